@@ -1,0 +1,3 @@
+import { options, ruleSet } from './layers.config.ts';
+
+export default { ...ruleSet, options };

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Kept to syntax that old versions of Node read, so that they reach the message.
+var parts = process.versions.node.split('.');
+var major = Number(parts[0]);
+if (major < 22 || (major === 22 && Number(parts[1]) < 12)) {
+  process.stderr.write(
+    'camopt needs Node 22.12 or newer, this is ' +
+      process.versions.node +
+      ': run it with npx, or install a newer Node\n',
+  );
+  process.exit(2);
+}
+import('../dist/camopt.js').catch(function (error) {
+  var missing =
+    error && error.code === 'ERR_MODULE_NOT_FOUND' && String(error.message).indexOf('dist/camopt.js') >= 0;
+  process.stderr.write(
+    missing ? 'camopt is not built: run `npm run build`\n' : String((error && error.stack) || error) + '\n',
+  );
+  process.exit(1);
+});

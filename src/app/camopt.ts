@@ -1,0 +1,141 @@
+import type { Camera, CameraFacts, FoundCamera, Purpose } from '../domain/camera.ts';
+import type { Capabilities } from '../domain/capabilities.ts';
+import type { History, Job, RunResult, Status } from '../domain/job.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Engine, Recommendation } from '../domain/recommendation.ts';
+import type { WantedSettings } from '../domain/settings.ts';
+import type { CameraReading, DiscoveryOptions, LogEntry, PictureMetrics } from './ports.ts';
+
+/**
+ * Everything that the command line, the terminal UI and the HTTP API can do, in one interface: they call it and show what
+ * comes back, and hold no logic of their own. `compose` builds it.
+ */
+export interface CamOpt {
+  readonly site: string;
+  readonly home: string;
+
+  discover(
+    options: DiscoveryOptions,
+    signal: AbortSignal,
+    onFound?: (camera: Camera) => void,
+  ): Promise<DiscoverResult>;
+
+  cameras(): Promise<Camera[]>;
+  /** By inventory id, host, host:port or device-service URL. Throws CAMERA_UNKNOWN; never adds. */
+  camera(reference: string): Promise<Camera>;
+  addCamera(reference: string, facts: CameraFacts & { name?: string }): Promise<Camera>;
+  removeCamera(id: string): Promise<void>;
+  setCamera(id: string, facts: Partial<CameraFacts>): Promise<Camera>;
+
+  /** Reads everything and remembers identity, firmware and reach in the inventory. */
+  read(id: string, signal: AbortSignal): Promise<CameraView>;
+  snapshot(id: string, signal: AbortSignal): Promise<{ jpeg: Uint8Array; metrics: PictureMetrics }>;
+  halfBlocks(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<string[]>;
+
+  /** One recommendation per camera that could be read; the others are in `failed`. */
+  optimize(
+    ids: readonly string[],
+    options: OptimizeOptions,
+    signal: AbortSignal,
+    onDone?: (result: Optimized) => void,
+  ): Promise<Optimized[]>;
+
+  /** From recommendations, or from wanted settings. Cameras that could not be read are in `failed`. */
+  plan(ids: readonly string[], options: PlanOptions, signal: AbortSignal): Promise<PlanResult>;
+  /** From recommendations already made and, in the UI, edited or refused change by change. */
+  planFrom(views: readonly { view: CameraView; recommendation: Recommendation }[]): Promise<Plan>;
+
+  /** Starts the run; `finished` settles when every camera is in a stable state. */
+  apply(plan: Plan, options: ApplyOptions): Promise<RunHandle>;
+  rollBack(jobOrRunId: string, options: ApplyOptions): Promise<RunHandle>;
+  resume(options: ApplyOptions & { continue?: boolean }): Promise<RunHandle>;
+
+  history(filter: HistoryFilter): Promise<History>;
+  /** The job or the run with that id. Throws RUN_UNKNOWN. */
+  status(id: string): Promise<Job | RunResult>;
+  /** Pictures kept with a job, where there are any. */
+  pictures(jobId: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+
+  /** Progress of every run in this process, and cameras coming and going. Returns the way to stop listening. */
+  subscribe(listener: (event: CamOptEvent) => void): () => void;
+
+  close(): Promise<void>;
+}
+
+export interface DiscoverResult {
+  cameras: FoundCamera[];
+  /** seconds */
+  scanDuration: number;
+  foundCameras: number;
+}
+
+export interface CameraView {
+  camera: Camera;
+  reading: CameraReading;
+  capabilities: Capabilities;
+}
+
+export interface OptimizeOptions {
+  purpose?: Purpose;
+  engine: Engine;
+  sendSnapshots?: boolean;
+}
+export type Optimized =
+  | { ok: true; view: CameraView; recommendation: Recommendation }
+  | { ok: false; cameraId: string; error: { code: string; message: string; hint: string } };
+
+export interface PlanOptions extends OptimizeOptions {
+  settings?: WantedSettings;
+  /** id of a template camera */
+  like?: string;
+}
+export interface PlanResult {
+  plan: Plan;
+  failed: { cameraId: string; error: { code: string; message: string; hint: string } }[];
+}
+
+export interface ApplyOptions {
+  dryRun?: boolean;
+  verify?: boolean;
+  /** witnesses beside the read-back */
+  verifyWith?: readonly ('stream' | 'snapshot' | 'second-reader')[];
+  rollback?: boolean;
+  /** an adapted value is a failure */
+  strict?: boolean;
+  /** cameras of the first wave per vendor, model and firmware */
+  canary?: number;
+  /** the run stops when more cameras than this have failed; a share when it ends in % */
+  maxFail?: number | `${number}%`;
+  /** clock time HH:MM after which no camera is begun */
+  until?: string;
+  /** seconds */
+  soak?: number;
+  settle?: number;
+  concurrency?: number;
+}
+
+export interface RunHandle {
+  runId: string;
+  finished: Promise<RunResult>;
+  /** Starts no further camera until `unpause`. */
+  pause(): void;
+  unpause(): void;
+  /** No camera is begun any more; those at work reach a stable state. */
+  stop(): void;
+  /** Ends requests at once; cameras at work become `unknown` on disk before this returns. */
+  abort(): Promise<void>;
+}
+
+export interface HistoryFilter {
+  camera?: string;
+  status?: Status;
+  since?: Date;
+  limit?: number;
+}
+
+export type CamOptEvent =
+  | { type: 'camera'; camera: Camera }
+  | { type: 'camera-gone'; cameraId: string }
+  | { type: 'run'; run: Omit<RunResult, 'jobs'>; note?: string }
+  | { type: 'job'; job: Job }
+  | { type: 'log'; entry: LogEntry };

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const long = process.env['CAMOPT_LONG'] === '1';
+
+export default defineConfig({
+  test: {
+    include: long ? ['test/**/*.long.test.{ts,tsx}'] : ['test/**/*.test.{ts,tsx}'],
+    exclude: long ? [] : ['test/**/*.long.test.{ts,tsx}'],
+    globalSetup: ['test/support/buildOnce.ts'],
+    testTimeout: long ? 600_000 : 30_000,
+    hookTimeout: 60_000,
+    // Every end-to-end test starts processes of its own; more workers than cores only make each slower.
+    maxWorkers: 2,
+    env: { CI: '' },
+  },
+});
