@@ -26,7 +26,7 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
-  alias: { 'react-devtools-core': './scripts/empty.mjs' },
+  alias: { 'react-devtools-core': './scripts/noDevtools.mjs' },
   external: ['sharp', 'onvif'],
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
