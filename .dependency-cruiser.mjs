@@ -1,3 +1,0 @@
-import { options, ruleSet } from './layers.config.ts';
-
-export default { ...ruleSet, options };
