@@ -1,10 +1,11 @@
 import type { Camera, CameraFacts, FoundCamera, Purpose } from '../domain/camera.ts';
 import type { Capabilities } from '../domain/capabilities.ts';
 import type { History, Job, RunResult, Status } from '../domain/job.ts';
+import type { PictureMetrics } from '../domain/picture.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
-import type { CameraReading, DiscoveryOptions, LogEntry, PictureMetrics } from './ports.ts';
+import type { CameraReading, DiscoveryOptions, LogEntry } from './ports.ts';
 
 /**
  * Everything that the command line, the terminal UI and the HTTP API can do, in one interface: they call it and show what

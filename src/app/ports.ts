@@ -1,5 +1,6 @@
 import type { Capabilities, DeviceInfo } from '../domain/capabilities.ts';
 import type { Camera, FoundCamera, Identity } from '../domain/camera.ts';
+import type { PictureMetrics } from '../domain/picture.ts';
 import type { ImagingPath, SettingValues, StreamPath } from '../domain/settingPaths.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Secret } from '../shared/secret.ts';
@@ -156,31 +157,6 @@ export interface StreamMeter {
   ): Promise<StreamMeasurement>;
 }
 
-/** Numbers about one picture; `docs/rules.md` tells formulas and thresholds. */
-export interface PictureMetrics {
-  width: number;
-  height: number;
-  meanLuma: number;
-  shareDark: number;
-  shareClipped: number;
-  backlit: number;
-  contrast: number;
-  sharpness: number;
-  noise: number;
-  monochrome: boolean;
-  flags: PictureFlag[];
-}
-export type PictureFlag =
-  | 'too-dark'
-  | 'over-exposed'
-  | 'backlit'
-  | 'low-contrast'
-  | 'soft'
-  | 'blurred'
-  | 'noisy'
-  | 'very-noisy'
-  | 'night-mode'
-  | 'flat';
 export interface PictureMeter {
   /** Throws CAM_BAD_ANSWER for what is no picture. */
   measure(jpeg: Uint8Array, signal: AbortSignal): Promise<PictureMetrics>;
