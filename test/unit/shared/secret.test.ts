@@ -5,7 +5,7 @@ import { Secret } from '../../../src/shared/secret.ts';
 test('a secret shows itself only when asked by name', () => {
   const secret = new Secret('hunter2-marker');
   const printed = [
-    `${secret}`,
+    'template ' + secret.toString(),
     JSON.stringify({ secret }),
     inspect({ secret }),
     inspect(secret, { showHidden: true }),
