@@ -1,0 +1,121 @@
+import type { EncoderCapability } from '../domain/capabilities.ts';
+import type { Codec } from '../domain/codec.ts';
+import type { StreamSettings } from '../domain/settings.ts';
+import { modelMbps, storageTb } from './bitrateModel.ts';
+import { sameShape, sizeFrom, sizesOf } from './offered.ts';
+import type { Situation } from './situation.ts';
+import { trim } from './situation.ts';
+import type { Verdict } from './verdict.ts';
+import { asItIs } from './verdict.ts';
+
+/** R-CODEC. `others` are the codecs of the streams that share the encoders with this one. */
+export function codecChoice(
+  situation: Situation,
+  current: StreamSettings,
+  encoder: EncoderCapability,
+  others: readonly Codec[],
+): Verdict {
+  const { codec } = current;
+  if (codec === null || codec === undefined) return asItIs;
+  if (situation.row.codec === 'H.264' && codec !== 'H.264')
+    return toH264(current, encoder, plateReason(codec));
+  if (codec !== 'H.264' && codec !== 'H.265') {
+    const newest = toH265(situation, current, encoder, others);
+    if (newest.change !== undefined && situation.row.codec !== 'H.264') return newest;
+    return toH264(current, encoder, {
+      reason: `${codec} sends every picture whole or badly packed: H.264 carries the same in about a tenth of the bits, and every recorder takes it`,
+      loss: `${codec} fills the disk and has no bitrate cap that holds`,
+    });
+  }
+  if (codec === 'H.265' || situation.row.codec === 'H.264') return asItIs;
+  return toH265(situation, current, encoder, others);
+}
+
+function plateReason(codec: Codec): { reason: string; loss: string } {
+  return {
+    reason: `plate engines read H.264 most surely; ${codec} saves bits where the plate's strokes are`,
+    loss: 'plates that a person can read and the engine cannot',
+  };
+}
+
+function toH264(
+  current: StreamSettings,
+  encoder: EncoderCapability,
+  words: { reason: string; loss: string },
+): Verdict {
+  if (!offersShape(encoder, 'H.264', current))
+    return {
+      advice: [`${current.codec} stays: the camera offers no H.264 in the shape of ${current.resolution}`],
+    };
+  return { change: { path: 'stream.codec', to: 'H.264', rule: 'R-CODEC', ...words } };
+}
+
+function toH265(
+  situation: Situation,
+  current: StreamSettings,
+  encoder: EncoderCapability,
+  others: readonly Codec[],
+): Verdict {
+  const { site } = situation;
+  if (!offersShape(encoder, 'H.265', current)) return asItIs;
+  const saving = savingWords(situation, current);
+  if (!site.vmsH265 || !site.allowedCodecs.includes('H.265'))
+    return {
+      advice: [`H.264 stays: the policy does not say that the VMS records H.265, which would save ${saving}`],
+    };
+  const allowed = encoder.guaranteedInstances?.perCodec['H.265'];
+  if (allowed !== undefined && others.filter((codec) => codec === 'H.265').length + 1 > allowed)
+    return { advice: [`H.264 stays: the camera runs ${allowed} H.265 streams at most, and others use them`] };
+  return {
+    change: {
+      path: 'stream.codec',
+      to: 'H.265',
+      rule: 'R-CODEC',
+      reason: `H.265 saves ${saving} for the same picture; the VMS records it (policy)`,
+      loss: `${saving.replace('about a quarter', 'a quarter of disk and line')}`,
+    },
+  };
+}
+
+function savingWords({ site, row }: Situation, current: StreamSettings): string {
+  const size = sizeFrom(current.resolution);
+  const now = current.fps;
+  if (size === undefined || now === null || now === undefined) return 'about a quarter';
+  const [low, high] = row.fps[site.mainsHz];
+  const fps = Math.min(Math.max(now, low), high);
+  const input = { pixels: size.pixels, fps, complexity: site.complexity, factor: row.bitrateFactor };
+  const saved =
+    (modelMbps({ ...input, codec: 'H.264' }) ?? 0) - (modelMbps({ ...input, codec: 'H.265' }) ?? 0);
+  return `about a quarter (${trim(saved, 1)} Mb/s, ${trim(storageTb(saved, site.retentionDays), 2)} TB in ${site.retentionDays} days)`;
+}
+
+/** A codec is of use only when it comes in the present shape and at no smaller a size. */
+function offersShape(encoder: EncoderCapability, codec: Codec, current: StreamSettings): boolean {
+  const capability = encoder.codecs[codec];
+  const now = sizeFrom(current.resolution);
+  return (
+    capability !== undefined &&
+    now !== undefined &&
+    sizesOf(capability).some(
+      (size) => size.text === now.text || (size.pixels > now.pixels && sameShape(size, now)),
+    )
+  );
+}
+
+/** The codec profile that goes with a changed codec: kept where the new codec has it, else Main, else its first. */
+export function codecProfile(current: StreamSettings, codec: Codec, encoder: EncoderCapability): Verdict {
+  const offered = encoder.codecs[codec]?.profiles ?? [];
+  const { profile } = current;
+  if (profile === null || profile === undefined || offered.length === 0 || offered.includes(profile))
+    return asItIs;
+  const to = offered.find((name) => name.toLowerCase() === 'main') ?? (offered[0] as string);
+  return {
+    change: {
+      path: 'stream.profile',
+      to,
+      rule: 'R-CODEC',
+      reason: `${codec} has no profile ${profile} on this camera; ${to} is what decoders expect`,
+      loss: 'the camera refuses the codec',
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { CodecCapability } from '../domain/capabilities.ts';
+import type { Codec } from '../domain/codec.ts';
+import { bitrateModel, modelMbps } from './bitrateModel.ts';
+import { offeredFps, ratesDown } from './offered.ts';
+import { purposeWords } from './purposeWords.ts';
+import { deadBand } from './ruleTable.ts';
+import type { Situation } from './situation.ts';
+import { trim } from './situation.ts';
+import type { Verdict } from './verdict.ts';
+import { asItIs } from './verdict.ts';
+
+export interface FrameRateInput {
+  current: number | null | undefined;
+  capability: CodecCapability;
+  /** what the stream will be once size and codec are settled; null where bits do not press on the rate */
+  pixels: number | null;
+  codec: Codec;
+}
+
+/** Part of the bitrate model below which the frame rate gives way (AWS: prefer size over rate). */
+const enoughBits = 0.6;
+
+/** R-FPS, pressed by R-BIT. */
+export function frameRate(situation: Situation, input: FrameRateInput): Verdict {
+  const { current, capability } = input;
+  if (current === null || current === undefined) return asItIs;
+  const wanted = inBand(situation, current, capability);
+  if (wanted === undefined) return { notOffered: 'frame rate' };
+  const pressed = underCeiling(situation, input, wanted);
+  const to = pressed?.fps ?? wanted;
+  if (Math.abs(to - current) <= deadBand.fps) return pressed?.stuck ?? asItIs;
+  const ofBand = to < current ? lowerReason(situation, current, to) : raiseReason(situation, current, to);
+  return {
+    change: {
+      path: 'stream.fps',
+      to,
+      rule: pressed === undefined ? 'R-FPS' : 'R-BIT',
+      ...(pressed === undefined ? ofBand : pressedReason(pressed, wanted)),
+    },
+    ...pressed?.stuck,
+  };
+}
+
+/** The band's end nearest to the present rate, as the camera can do it. */
+function inBand(situation: Situation, current: number, capability: CodecCapability): number | undefined {
+  const { row, site } = situation;
+  const [low, high] = row.fps[site.mainsHz];
+  const least = Math.max(low, site.minFps ?? 0);
+  const most = Math.max(high, least);
+  if (current < least - deadBand.fps) return offeredFps(capability, least);
+  if (current > most + deadBand.fps) return offeredFps(capability, most);
+  return current;
+}
+
+interface Pressed {
+  fps: number;
+  ceiling: number;
+  model: number;
+  stuck?: { advice: string[] };
+}
+
+function underCeiling(situation: Situation, input: FrameRateInput, wanted: number): Pressed | undefined {
+  const { site, row } = situation;
+  const ceiling = Math.min(input.capability.bitrateMbps?.max ?? Infinity, site.cameraMbps ?? Infinity);
+  if (input.pixels === null || !Number.isFinite(ceiling) || !(ceiling > 0)) return undefined;
+  const { pixels, codec } = input;
+  const model = (fps: number): number | undefined =>
+    modelMbps({ pixels, fps, codec, complexity: site.complexity, factor: row.bitrateFactor });
+  const full = model(wanted);
+  if (full === undefined || ceiling >= enoughBits * full) return undefined;
+  const floor = Math.max(row.fpsFloor, site.minFps ?? 0);
+  const rates = ratesDown(input.capability, wanted, floor);
+  const fps = rates.find((rate) => ceiling >= enoughBits * (model(rate) ?? 0));
+  const pressed = { fps: fps ?? rates.at(-1) ?? wanted, ceiling, model: full };
+  return fps !== undefined
+    ? pressed
+    : {
+        ...pressed,
+        stuck: {
+          advice: [
+            `${trim(ceiling, 1)} Mb/s are under 60 % of what the model asks for even at ${trim(pressed.fps)} fps: allow more, or take a smaller size by hand`,
+          ],
+        },
+      };
+}
+
+function pressedReason(pressed: Pressed, wanted: number): { reason: string; loss: string } {
+  return {
+    reason: `at ${trim(wanted)} fps the model asks for ${trim(pressed.model, 1)} Mb/s and ${trim(pressed.ceiling, 1)} are allowed: ${trim(pressed.fps)} fps keep the picture clean, since frame rate gives way before size`,
+    loss: 'too few bits per picture: blocks and smeared faces when something moves',
+  };
+}
+
+function lowerReason(situation: Situation, current: number, to: number): { reason: string; loss: string } {
+  const more = (current / to) ** bitrateModel.ratePower;
+  const beats =
+    situation.site.mainsHz === 50 && [15, 30].includes(current)
+      ? ` and beat with 50 Hz lamps`
+      : situation.site.mainsHz === 60 && current === 25
+        ? ' and beat with 60 Hz lamps'
+        : '';
+  return {
+    reason: `${trim(to)} fps cover ${purposeWords[situation.purpose].name}: ${steps(situation, to)}; ${trim(current)} fps cost ${trim(more, 1)} times the bits${beats}`,
+    loss: `${Math.round((1 - 1 / more) * 100)} % of the bits go into pictures that show nothing more`,
+  };
+}
+
+function raiseReason(situation: Situation, current: number, to: number): { reason: string; loss: string } {
+  return {
+    reason: `at ${trim(to)} fps ${steps(situation, to)}; at ${trim(current)} fps it is ${trim(speed(situation) / current)} m and the moment that counts can be missed`,
+    loss: `nothing is seen for ${trim(1 / current)} s between pictures`,
+  };
+}
+
+/** What moves at this place goes so far from one picture to the next. Plates: along the road, not across the picture. */
+function steps(situation: Situation, fps: number): string {
+  const { site, row, purpose } = situation;
+  const who =
+    purpose === 'plate'
+      ? `vehicles at ${trim(site.vehicleSpeed ?? 30)} km/h`
+      : site.subjectSpeed !== null
+        ? 'the subject'
+        : row.subject;
+  const verb = who === 'the subject' ? 'moves' : 'move';
+  return `${who} ${verb} ${trim(speed(situation) / fps)} m between pictures`;
+}
+
+function speed({ site, row, purpose }: Situation): number {
+  return purpose === 'plate' ? (site.vehicleSpeed ?? 30) / 3.6 : (site.subjectSpeed ?? row.speed);
+}
