@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const nonceLifetimeMs = 300_000;
+const manyNonces = 500;
+
+/** What a camera remembers of those who tried to get in. */
+export class AuthState {
+  failures = 0;
+  /** Milliseconds since 1970; 0 while nobody is locked out. */
+  lockedUntil = 0;
+  private failuresInARow = 0;
+  private readonly secret = randomBytes(16);
+  private readonly digestUses = new Map<string, Set<string>>();
+  private readonly tokenNonces = new Map<string, number>();
+
+  isLocked(): boolean {
+    return this.lockedUntil > Date.now();
+  }
+
+  succeed(): void {
+    this.failuresInARow = 0;
+  }
+
+  /** Counts a wrong password and locks where the policy says so; gives how many attempts are left. */
+  fail(policy: { after: number; seconds: number } | null): number | undefined {
+    this.failures++;
+    if (!policy) return undefined;
+    this.failuresInARow++;
+    if (this.failuresInARow < policy.after) return policy.after - this.failuresInARow;
+    this.lockedUntil = Date.now() + policy.seconds * 1000;
+    this.failuresInARow = 0;
+    return 0;
+  }
+
+  makeNonce(path: string): string {
+    const stamp = Date.now().toString(36);
+    return `${stamp}.${randomBytes(4).toString('hex')}.${this.sign(stamp, path)}`;
+  }
+
+  /** Whether this camera gave out that nonce for that path, lately. */
+  knowsNonce(nonce: string, path: string): boolean {
+    const [stamp = '', , signature = ''] = nonce.split('.');
+    return Date.now() - parseInt(stamp, 36) < nonceLifetimeMs && signature === this.sign(stamp, path);
+  }
+
+  /** False where the nonce was used too often or with that count before. */
+  useNonce(nonce: string, count: string, limit: number | null): boolean {
+    if (this.digestUses.size > manyNonces) {
+      for (const old of [...this.digestUses.keys()].slice(0, manyNonces / 2)) this.digestUses.delete(old);
+    }
+    const uses = this.digestUses.get(nonce) ?? new Set();
+    if (uses.has(count) || (limit !== null && uses.size >= limit)) return false;
+    this.digestUses.set(nonce, uses.add(count));
+    return true;
+  }
+
+  /** False where a UsernameToken with that nonce came before, within its window. */
+  useTokenNonce(nonce: string, windowMs: number): boolean {
+    const now = Date.now();
+    if (this.tokenNonces.size > manyNonces * 4) {
+      for (const [old, expires] of this.tokenNonces) if (expires < now) this.tokenNonces.delete(old);
+    }
+    if ((this.tokenNonces.get(nonce) ?? 0) > now) return false;
+    this.tokenNonces.set(nonce, now + windowMs);
+    return true;
+  }
+
+  private sign(stamp: string, path: string): string {
+    return createHash('sha1').update(this.secret).update(stamp).update(path).digest('hex').slice(0, 16);
+  }
+}

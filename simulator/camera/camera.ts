@@ -1,0 +1,151 @@
+import type { AddressInfo } from 'node:net';
+import { AuthState } from '../auth/authState.ts';
+import { EventQueue } from '../services/eventQueue.ts';
+import { FaultSet } from '../faults/faultSet.ts';
+import type { Fault } from '../faults/faultSchema.ts';
+import type { Personality } from '../personalities/personalitySchema.ts';
+import { envelopeWriter } from '../soap/envelope.ts';
+import { initialState, type CameraState } from './cameraState.ts';
+import { ExchangeLog } from './exchangeLog.ts';
+import type { Identity } from './identity.ts';
+import { seededRandom } from './seededRandom.ts';
+
+export type UserLevel = 'Administrator' | 'Operator' | 'User' | 'Anonymous';
+export interface CameraUser {
+  username: string;
+  password: string;
+  level: UserLevel;
+}
+
+export interface CameraOptions {
+  readonly number: number;
+  readonly personality: Personality;
+  readonly identity: Identity;
+  readonly name: string;
+  readonly location: string;
+  readonly scene: string;
+  readonly users: CameraUser[];
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  readonly logSize: number;
+  /** Applied to the factory state when that is first looked at. */
+  readonly prepare: (state: CameraState) => void;
+}
+
+/** What a camera tells whoever runs it: that it goes down, comes back, or changed what its streams show. */
+export interface CameraEvents {
+  powerOff?: () => Promise<void>;
+  powerOn?: () => Promise<void>;
+  announce?: (kind: 'Hello' | 'Bye') => void;
+}
+
+/** One simulated device: what it is, how it is set, and who has done what to it. */
+export class Camera {
+  readonly number: number;
+  readonly personality: Personality;
+  readonly identity: Identity;
+  readonly users: CameraUser[];
+  readonly faults: FaultSet;
+  readonly auth: AuthState;
+  readonly events: EventQueue;
+  readonly log: ExchangeLog;
+  readonly random: () => number;
+  readonly seed: number;
+  readonly scene: string;
+  readonly requests: Record<string, number> = {};
+  readonly envelope: ReturnType<typeof envelopeWriter>;
+  /** Run by the simulation; empty while the camera belongs to none. */
+  readonly run: CameraEvents = {};
+  name: string;
+  location: string;
+  extraScopes: string[] = [];
+  writes = 0;
+  clockOffsetMs: number;
+  /** Where it listens; port 0 before that. */
+  ip = '';
+  port = 0;
+  /** Of the RTSP server; undefined where streams are off. */
+  rtspPort: number | undefined;
+  poweredOn = false;
+  /** Bound to every address, so that the one it names depends on who asks. */
+  listensEverywhere = false;
+  private readonly prepare: (state: CameraState) => void;
+  private current: CameraState | undefined;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(options: CameraOptions) {
+    this.number = options.number;
+    this.personality = options.personality;
+    this.identity = { ...options.identity };
+    this.name = options.name;
+    this.location = options.location;
+    this.scene = options.scene;
+    this.users = options.users;
+    this.seed = options.seed;
+    this.prepare = options.prepare;
+    this.random = seededRandom(options.seed + options.number);
+    this.clockOffsetMs = options.personality.clock.offsetSeconds * 1000;
+    this.envelope = writerFor(options.personality);
+    this.auth = new AuthState();
+    this.events = new EventQueue();
+    this.log = new ExchangeLog(options.logSize);
+    this.faults = new FaultSet(this, [...options.personality.faults, ...options.faults]);
+  }
+
+  /** Built at the first look: a thousand idle cameras cost little. */
+  get state(): CameraState {
+    if (!this.current) {
+      this.current = initialState(this.personality);
+      this.prepare(this.current);
+    }
+    return this.current;
+  }
+
+  get id(): string {
+    return this.port === 80 ? `onvif-${this.ip}` : `onvif-${this.ip}-${this.port}`;
+  }
+
+  get xaddr(): string {
+    const path = this.personality.services.device ?? '/onvif/device_service';
+    return `http://${this.ip}${this.port === 80 ? '' : `:${this.port}`}${path}`;
+  }
+
+  listensAt(address: AddressInfo, ip: string): void {
+    this.ip = ip;
+    this.port = address.port;
+  }
+
+  /** The device's own time, which need not be the right one. */
+  now(): Date {
+    return new Date(Date.now() + this.clockOffsetMs);
+  }
+
+  /** Does something later, unless the camera is taken away first. */
+  later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, ms);
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  /** Goes down and comes back after `downMs`. */
+  reboot(downMs: number): void {
+    void this.run.powerOff?.().then(() => this.later(downMs, () => void this.run.powerOn?.()));
+  }
+
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    this.events.close();
+  }
+}
+
+const writers = new WeakMap<Personality, ReturnType<typeof envelopeWriter>>();
+
+function writerFor(personality: Personality): ReturnType<typeof envelopeWriter> {
+  const known = writers.get(personality) ?? envelopeWriter(personality.envelope);
+  writers.set(personality, known);
+  return known;
+}

@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import type { Answer } from './answer.ts';
+
+const dripStepMs = 100;
+
+/** Sends an answer, or fails to, as it says. */
+export function deliver(response: ServerResponse, answer: Answer): void {
+  const { delivery } = answer;
+  if (delivery?.kind === 'hang') return;
+  if (delivery?.kind === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
+  if (delivery?.kind === 'drip') drip(response, body, delivery.bytesPerSecond);
+  else response.end(body);
+}
+
+function drip(response: ServerResponse, body: Buffer, bytesPerSecond: number): void {
+  const step = Math.max(1, Math.round((bytesPerSecond * dripStepMs) / 1000));
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (response.destroyed || sent >= body.length) {
+      clearInterval(timer);
+      if (!response.destroyed) response.end();
+      return;
+    }
+    response.write(body.subarray(sent, sent + step));
+    sent += step;
+  }, dripStepMs);
+  timer.unref();
+}

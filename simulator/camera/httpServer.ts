@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { htmlAnswer, type Answer } from './answer.ts';
+import type { Camera } from './camera.ts';
+import { deliver } from './deliver.ts';
+import { answerSnapshot } from './snapshot.ts';
+import { answerSoap, type HttpRequest } from './soapExchange.ts';
+
+const maxRequestBytes = 1_048_576;
+
+/** The web server of one camera. It listens nowhere yet. */
+export function cameraServer(camera: Camera): Server {
+  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
+    handle(camera, request, response).catch((error: unknown) => {
+      process.stderr.write(
+        `simulator: ${camera.id}: ${String(error instanceof Error ? error.stack : error)}\n`,
+      );
+      response.destroy();
+    });
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+async function handle(camera: Camera, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const http: HttpRequest = {
+    method: incoming.method ?? 'GET',
+    path: incoming.url ?? '/',
+    authorization: incoming.headers.authorization,
+    body: await bodyOf(incoming),
+    authority: authorityOf(incoming),
+  };
+  const { operation, answer } = await answerHttp(camera, http);
+  camera.log.add({
+    at: new Date().toISOString(),
+    method: http.method,
+    path: http.path,
+    operation,
+    status: answer.status,
+    request: http.body,
+    answer: typeof answer.body === 'string' ? answer.body : `${answer.body.length} bytes`,
+  });
+  const { server, dropsConnection } = camera.personality.transport;
+  if (server !== undefined) response.setHeader('Server', server);
+  deliver(response, answer);
+  if (dropsConnection) response.once('finish', () => incoming.socket.end());
+}
+
+async function answerHttp(camera: Camera, http: HttpRequest): Promise<{ operation: string; answer: Answer }> {
+  const { personality } = camera;
+  const path = http.path.split('?')[0] ?? '/';
+  if (personality.transport.redirectsToHttps) {
+    const location = `https://${http.authority.split(':')[0] ?? ''}${http.path}`;
+    return { operation: '', answer: htmlAnswer(302, 'Found', { Location: location }) };
+  }
+  const page = pages[personality.reach];
+  if (page && (path === '/' || personality.reach === 'onvif-off')) {
+    return { operation: '', answer: htmlAnswer(path === '/' ? 200 : 404, path === '/' ? page : 'Not Found') };
+  }
+  if (page) return { operation: '', answer: htmlAnswer(403, page) };
+  if (personality.snapshot && path === personality.snapshot.path && http.method === 'GET') {
+    return { operation: 'Snapshot', answer: await answerSnapshot(camera, http) };
+  }
+  const known = Object.values(personality.services).includes(path);
+  if (!known) return { operation: '', answer: htmlAnswer(404, 'Not Found') };
+  if (http.method !== 'POST')
+    return { operation: '', answer: htmlAnswer(405, 'Method Not Allowed', { Allow: 'POST' }) };
+  return answerSoap(camera, http);
+}
+
+/** What a device shows in a browser whose ONVIF nobody can use yet. */
+const pages: Readonly<Record<string, string | undefined>> = {
+  'onvif-off': 'Network Camera - Login',
+  'not-activated': 'Device is not activated: set a password first',
+};
+
+function authorityOf({ socket }: IncomingMessage): string {
+  const address = (socket.localAddress ?? '').replace(/^::ffff:/, '');
+  const host = address.includes(':') ? `[${address}]` : address;
+  return socket.localPort === 80 ? host : `${host}:${socket.localPort}`;
+}
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  if (incoming.method === 'GET') return '';
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxRequestBytes) throw new Error('a request is too large');
+    chunks.push(chunk);
+  }
+  return (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '';
+}

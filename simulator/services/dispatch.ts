@@ -1,0 +1,66 @@
+import { serviceNames, type ServiceName } from '../personalities/personalitySchema.ts';
+import { ns } from '../soap/namespaces.ts';
+import { receiver, sender, SoapFault } from '../soap/soapFault.ts';
+import type { Call, Handler } from './call.ts';
+import { deviceHandlers } from './deviceService.ts';
+import { eventHandlers, eventNamespaces } from './eventService.ts';
+import { imagingHandlers } from './imagingService.ts';
+import { media1Handlers } from './media1Service.ts';
+import { media2Handlers } from './media2Service.ts';
+import { specifiedOperations } from './specifiedOperations.ts';
+
+const handlers: Readonly<Record<ServiceName, Readonly<Record<string, Handler>>>> = {
+  device: deviceHandlers,
+  media: media1Handlers,
+  media2: media2Handlers,
+  imaging: imagingHandlers,
+  events: eventHandlers,
+};
+
+const serviceOfNamespace = new Map<string, ServiceName>([
+  ...serviceNames.map((service) => [ns[service], service] as const),
+  ...eventNamespaces.map((namespace) => [namespace, 'events'] as const),
+]);
+
+/** The operations that are carried out, by service. */
+export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
+  device: Object.keys(handlers.device),
+  media: Object.keys(handlers.media),
+  media2: Object.keys(handlers.media2),
+  imaging: Object.keys(handlers.imaging),
+  events: Object.keys(handlers.events),
+};
+
+export const serviceOf = (namespace: string): ServiceName | undefined => serviceOfNamespace.get(namespace);
+
+/** Whether a service answers at that path; firmwares that put all on one path answer for each of them there. */
+export function answersAt(
+  services: Partial<Record<ServiceName, string>>,
+  service: ServiceName,
+  path: string,
+): boolean {
+  const at = path.split('?')[0];
+  return services[service] === at;
+}
+
+/** Carries the operation out. Throws the SOAP fault that this firmware has for what it does not know. */
+export function dispatch(call: Call): string | Promise<string> {
+  const { personality } = call.camera;
+  const { operation } = call.request;
+  const missing = personality.missingOperations;
+  const handler =
+    missing.includes(operation) || missing.includes(`${call.service}.${operation}`)
+      ? undefined
+      : handlers[call.service][operation];
+  if (handler) return handler(call);
+  const said = personality.unknownOperation;
+  if (said) {
+    const reason = said.reason
+      .replaceAll('{operation}', operation)
+      .replaceAll('{prefix}', call.request.body.prefix);
+    throw new SoapFault(said.code, said.subcodes, reason, said.status);
+  }
+  throw specifiedOperations[call.service].has(operation)
+    ? receiver('Optional Action Not Implemented', 'ter:ActionNotSupported')
+    : sender('Unknown Action', 'ter:UnknownAction');
+}

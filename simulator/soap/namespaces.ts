@@ -1,0 +1,21 @@
+/** Namespaces as they stand on the wire; the prefixes are those that ONVIF's own examples use. */
+export const ns = {
+  soap12: 'http://www.w3.org/2003/05/soap-envelope',
+  soap11: 'http://schemas.xmlsoap.org/soap/envelope/',
+  device: 'http://www.onvif.org/ver10/device/wsdl',
+  media: 'http://www.onvif.org/ver10/media/wsdl',
+  media2: 'http://www.onvif.org/ver20/media/wsdl',
+  imaging: 'http://www.onvif.org/ver20/imaging/wsdl',
+  events: 'http://www.onvif.org/ver10/events/wsdl',
+  schema: 'http://www.onvif.org/ver10/schema',
+  error: 'http://www.onvif.org/ver10/error',
+  topics: 'http://www.onvif.org/ver10/topics',
+  network: 'http://www.onvif.org/ver10/network/wsdl',
+  notification: 'http://docs.oasis-open.org/wsn/b-2',
+  topicSet: 'http://docs.oasis-open.org/wsn/t-1',
+  addressing: 'http://www.w3.org/2005/08/addressing',
+  discoveryAddressing: 'http://schemas.xmlsoap.org/ws/2004/08/addressing',
+  discovery: 'http://schemas.xmlsoap.org/ws/2005/04/discovery',
+  security: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd',
+  securityUtility: 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd',
+} as const;

@@ -1,0 +1,24 @@
+const special = /[&<>"']/g;
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text made safe for an element or an attribute. */
+export function escapeXml(text: string): string {
+  return text.replace(special, (character) => escapes[character] ?? character);
+}
+
+/** `<name>value</name>`, or nothing where there is no value. */
+export function element(name: string, value: string | number | boolean | null | undefined): string {
+  if (value === undefined || value === null) return '';
+  return `<${name}>${typeof value === 'string' ? escapeXml(value) : String(value)}</${name}>`;
+}
+
+/** `<name>inner</name>` around ready XML; nothing where the inside is empty. */
+export function wrap(name: string, inner: string): string {
+  return inner === '' ? '' : `<${name}>${inner}</${name}>`;
+}
