@@ -33,6 +33,8 @@ export interface CameraTarget {
   path: string;
   tls: boolean;
   identity: Identity;
+  /** as discovery saw them; spares the camera a question */
+  scopes?: readonly string[];
 }
 
 /** Opens sessions. A wrong password is counted in the box-wide budget before it is reported. */

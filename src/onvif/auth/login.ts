@@ -1,0 +1,220 @@
+import type { AuthBudget, Clock, Credentials } from '../../app/ports.ts';
+import { CamOptError } from '../../domain/errors.ts';
+import type { SoapCall } from '../soap/envelope.ts';
+import { isNotAuthorized } from '../soap/faultError.ts';
+import type { SoapExchange, SoapSendOptions, SoapTransport } from '../soap/soapTransport.ts';
+import { digestAuthorization, digestChallenge, type DigestChallenge } from './digest.ts';
+import { knownChallenge, learnFromRefusedNonce, rememberChallenge, type LoginState } from './loginState.ts';
+import { loginRefused, wrongClock } from './loginRefused.ts';
+import { usernameToken } from './usernameToken.ts';
+
+export interface Login {
+  readonly state: LoginState;
+  /** Sends the call without any credential. */
+  sendOpen(path: string, call: SoapCall, how: SoapSendOptions, signal: AbortSignal): Promise<SoapExchange>;
+  /** Sends it with the credentials, in the way the camera wants them. Throws when the camera refuses them. */
+  sendAs(
+    path: string,
+    call: SoapCall,
+    how: SoapSendOptions,
+    signal: AbortSignal,
+    /** the answer to the same call without credentials, where it was just sent */
+    refused?: SoapExchange,
+  ): Promise<SoapExchange>;
+}
+
+export interface LoginOptions {
+  transport: SoapTransport;
+  cameraKey: string;
+  credentials: Credentials | null;
+  budget: AuthBudget;
+  clock: Clock;
+  state: LoginState;
+  /** Asks the camera's clock anew and stores it in the state. */
+  readClock: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * The ladder: without credentials until the camera asks; Digest when it challenges; WS-UsernameToken when it refuses in SOAP.
+ * Never both in one request. A rung is climbed only when the answer says that the way was wrong, not the password: each
+ * refused password counts in the budget that all processes of the box share.
+ */
+export function createLogin(options: LoginOptions): Login {
+  const { transport, state } = options;
+
+  const sendOpen: Login['sendOpen'] = async (path, call, how, signal) => {
+    const exchange = await transport.send(path, call, how, signal);
+    const challenge = digestChallenge(exchange.http.authenticate);
+    if (challenge !== undefined && isRefusal(exchange)) {
+      state.scheme = 'digest';
+      rememberChallenge(state, path, challenge);
+    }
+    return exchange;
+  };
+
+  const credentialsOrThrow = (operation: string): Credentials => {
+    if (options.credentials !== null) return options.credentials;
+    throw new CamOptError('CAM_CREDENTIALS_MISSING', `${operation}: the camera wants a user and a password`, {
+      details: { operation },
+    });
+  };
+
+  const admit = async (credentials: Credentials): Promise<void> => {
+    if (!state.accepted) await options.budget.check(options.cameraKey, credentials);
+  };
+
+  const letIn = async (exchange: SoapExchange, credentials: Credentials): Promise<SoapExchange> => {
+    if (!state.accepted) {
+      state.accepted = true;
+      await options.budget.accepted(options.cameraKey, credentials);
+    }
+    return exchange;
+  };
+
+  const refuse = (
+    exchange: SoapExchange,
+    credentials: Credentials,
+    way: 'digest' | 'wsse',
+  ): Promise<CamOptError> => loginRefused(exchange, credentials, way, options);
+
+  const sendDigest = async (
+    challenge: DigestChallenge,
+    path: string,
+    call: SoapCall,
+    how: SoapSendOptions,
+    signal: AbortSignal,
+  ): Promise<SoapExchange> => {
+    const credentials = credentialsOrThrow(call.operation);
+    await admit(credentials);
+    return transport.send(
+      path,
+      call,
+      { ...how, authorization: (request) => digestAuthorization(challenge, credentials, request) },
+      signal,
+    );
+  };
+
+  const viaDigest: Login['sendAs'] = async (path, call, how, signal, refused) => {
+    const credentials = credentialsOrThrow(call.operation);
+    let challenge = knownChallenge(state, path);
+    if (challenge === undefined) {
+      const open = refused ?? (await sendOpen(path, call, how, signal));
+      if (!isRefusal(open)) return open;
+      challenge = digestChallenge(open.http.authenticate);
+      if (challenge === undefined) return viaToken(path, call, how, signal);
+    }
+    const reused = challenge.uses > 0;
+    const exchange = await sendDigest(challenge, path, call, how, signal);
+    if (!isRefusal(exchange)) return letIn(exchange, credentials);
+
+    const next = digestChallenge(exchange.http.authenticate);
+    if (next !== undefined && (reused || next.stale)) {
+      // The nonce was refused, not the password.
+      const again = await sendDigest(next, path, call, how, signal);
+      if (!next.stale) learnFromRefusedNonce(state, challenge, path);
+      rememberChallenge(state, path, next);
+      if (!isRefusal(again)) return letIn(again, credentials);
+      throw await refuse(again, credentials, 'digest');
+    }
+    if (next !== undefined) rememberChallenge(state, path, next);
+    // Q10: Digest passed the web server, and the ONVIF service behind it wants a token.
+    if (exchange.http.status !== 401 && !state.accepted) {
+      const error = await refuse(exchange, credentials, 'digest');
+      state.scheme = 'wsse';
+      return viaToken(path, call, how, signal).catch((second: unknown) => {
+        state.scheme = 'digest';
+        throw second instanceof CamOptError && second.code === 'CAM_AUTH' ? noOnvifUser(second) : error;
+      });
+    }
+    throw await refuse(exchange, credentials, 'digest');
+  };
+
+  const sendToken = async (
+    offsetMs: number,
+    path: string,
+    call: SoapCall,
+    how: SoapSendOptions,
+    signal: AbortSignal,
+  ): Promise<SoapExchange> => {
+    const credentials = credentialsOrThrow(call.operation);
+    await admit(credentials);
+    const created = new Date(options.clock.now().getTime() + offsetMs);
+    return transport.send(path, call, { ...how, security: usernameToken(credentials, created) }, signal);
+  };
+
+  const viaToken: Login['sendAs'] = async (path, call, how, signal) => {
+    const credentials = credentialsOrThrow(call.operation);
+    const offset = state.clockOffsetMs ?? 0;
+    const exchange = await sendToken(offset, path, call, how, signal);
+    if (!isRefusal(exchange)) {
+      state.scheme = 'wsse';
+      return letIn(exchange, credentials);
+    }
+    const challenge = digestChallenge(exchange.http.authenticate);
+    if (challenge !== undefined && state.scheme !== 'wsse') {
+      // Q05: tokens are not looked at, so this was no guess at the password.
+      state.scheme = 'digest';
+      rememberChallenge(state, path, challenge);
+      return viaDigest(path, call, how, signal);
+    }
+    const better = await betterOffset(offset, signal);
+    if (better === null) throw await refuse(exchange, credentials, 'wsse');
+    const first = await refuse(exchange, credentials, 'wsse');
+    if (first.code !== 'CAM_AUTH' && first.code !== 'CAM_AUTH_CLOCK' && first.code !== 'CAM_PERMISSION')
+      throw first;
+    const second = await sendToken(better, path, call, how, signal).catch((error: unknown) => {
+      throw error instanceof CamOptError && error.code === 'CAM_AUTH_BUDGET'
+        ? wrongClock(first, offset)
+        : error;
+    });
+    if (isRefusal(second)) throw await refuse(second, credentials, 'wsse');
+    state.clockOffsetMs = better;
+    state.scheme = 'wsse';
+    return letIn(second, credentials);
+  };
+
+  /** Another reading of the camera's clock that is worth one more token; null when there is none. */
+  const betterOffset = async (used: number, signal: AbortSignal): Promise<number | null> => {
+    if (!state.clockIsFresh) {
+      await options.readClock(signal);
+      const now = state.clockOffsetMs;
+      if (now !== null && Math.abs(now - used) > 2000) return now;
+    }
+    // Q18, Q19: the camera reports local time as UTC, or forgot daylight saving: whole quarters of an hour.
+    const quarter = 15 * 60_000;
+    const rest = Math.abs(used - Math.round(used / quarter) * quarter);
+    return Math.abs(used) >= quarter - 60_000 && rest < 60_000 ? 0 : null;
+  };
+
+  return {
+    state,
+    sendOpen,
+    async sendAs(path, call, how, signal, refused) {
+      if (state.scheme === 'digest') return viaDigest(path, call, how, signal, refused);
+      if (state.scheme === 'wsse') return viaToken(path, call, how, signal);
+      const open = refused ?? (await sendOpen(path, call, how, signal));
+      if (!isRefusal(open)) return open;
+      // A page that says 403 is a service that is switched off, not a question for a password.
+      if (open.http.status === 403 && open.reply.kind !== 'fault') return open;
+      return digestChallenge(open.http.authenticate) === undefined
+        ? viaToken(path, call, how, signal)
+        : viaDigest(path, call, how, signal, open);
+    },
+  };
+}
+
+/** True when the answer is about who asks. HTTP status first: a 401 often comes with an HTML page (Q04). */
+export function isRefusal(exchange: SoapExchange): boolean {
+  if (exchange.http.status === 401 || (exchange.http.status === 403 && exchange.reply.kind !== 'answer'))
+    return true;
+  return exchange.reply.kind === 'fault' && isNotAuthorized(exchange.reply.fault);
+}
+
+/** Q13: the web server took the password, the ONVIF service did not: its users are kept apart. */
+function noOnvifUser(refused: CamOptError): CamOptError {
+  return new CamOptError('CAM_AUTH', `${refused.message}; its web server did accept them`, {
+    cause: refused.cause,
+    details: refused.details,
+    hint: 'this user is no ONVIF user: add one in the camera, under ONVIF or Integration',
+  });
+}

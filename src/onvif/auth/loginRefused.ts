@@ -1,0 +1,88 @@
+import type { Credentials } from '../../app/ports.ts';
+import { CamOptError, errorTable } from '../../domain/errors.ts';
+import { plainText } from '../../shared/plainText.ts';
+import { decodeXml } from '../xml/decodeXml.ts';
+import { faultError } from '../soap/faultError.ts';
+import { faultWords } from '../soap/soapFault.ts';
+import type { SoapExchange } from '../soap/soapTransport.ts';
+import type { LoginOptions } from './login.ts';
+import { refusalWords } from './refusalWords.ts';
+
+/** The named reason for a refused login, after it was counted where it was a wrong password. */
+export async function loginRefused(
+  exchange: SoapExchange,
+  credentials: Credentials,
+  way: 'digest' | 'wsse',
+  options: LoginOptions,
+): Promise<CamOptError> {
+  const said = wordsOf(exchange);
+  const words = refusalWords(said);
+  const shown =
+    exchange.reply.kind === 'fault' ? faultWords(exchange.reply.fault) : `HTTP ${exchange.http.status}`;
+  const details = { way, status: exchange.http.status, ...words };
+  const who = `user ${JSON.stringify(plainText(credentials.username, 64))}`;
+
+  if (words.notActivated)
+    return new CamOptError('CAM_NOT_ACTIVATED', `the camera has no password yet: ${shown}`, { details });
+  if (words.connectionLimit)
+    return new CamOptError('CAM_CONNECTION_LIMIT', `the camera has no free connection: ${shown}`, {
+      details,
+    });
+  if (options.state.accepted) {
+    // The same password was right a moment ago. Q16: a camera out of connections answers 401, too.
+    if (exchange.http.status === 401)
+      return new CamOptError('CAM_CONNECTION_LIMIT', `refused after it had let ${who} in: ${shown}`, {
+        details,
+      });
+    if (exchange.reply.kind === 'fault') {
+      const refused = faultError('login', exchange.reply.fault, exchange.http.status);
+      return new CamOptError('CAM_PERMISSION', `${who} may not do that: ${shown}`, {
+        details: refused.details,
+      });
+    }
+  }
+
+  await options.budget.refused(options.cameraKey, credentials, {
+    ...(words.attemptsLeft === undefined ? {} : { attemptsLeft: words.attemptsLeft }),
+    ...(words.lockedSeconds === undefined ? {} : { lockedSeconds: words.lockedSeconds }),
+  });
+  if (words.locked && words.attemptsLeft === undefined)
+    return new CamOptError('CAM_LOCKED', `the camera has locked ${who}: ${shown}`, {
+      details,
+      ...(words.lockedSeconds === undefined
+        ? {}
+        : { hint: `wait ${Math.ceil(words.lockedSeconds / 60)} minutes, and do not try before` }),
+    });
+  if (words.clock && way === 'wsse')
+    return new CamOptError('CAM_AUTH_CLOCK', `the camera refuses the time of the login: ${shown}`, {
+      details,
+    });
+  const left = words.attemptsLeft === undefined ? '' : `; ${words.attemptsLeft} attempts are left`;
+  if (words.unknownUser)
+    return new CamOptError('CAM_AUTH', `the camera does not know ${who}: ${shown}${left}`, {
+      details,
+      hint: 'add this user in the camera, under ONVIF or Integration: many keep ONVIF users apart from web users',
+    });
+  // Its clock cannot be read before the login, so a token may also have failed for its time (Q02, Q17).
+  const clockUnknown = way === 'wsse' && options.state.clockOffsetMs === null;
+  return new CamOptError('CAM_AUTH', `the camera refuses ${who}: ${shown}${left}`, {
+    details,
+    ...(clockUnknown
+      ? { hint: `${errorTable.CAM_AUTH.hint}; if both are right, set the camera's time: it tells none` }
+      : {}),
+  });
+}
+
+export function wrongClock(refused: CamOptError, offsetMs: number): CamOptError {
+  const minutes = Math.round(offsetMs / 60_000);
+  return new CamOptError('CAM_AUTH_CLOCK', `${refused.message}; its clock is ${minutes} minutes off ours`, {
+    details: refused.details,
+  });
+}
+
+function wordsOf(exchange: SoapExchange): string {
+  const { reply, http } = exchange;
+  if (reply.kind === 'fault')
+    return `${reply.fault.reason} ${reply.fault.detail} ${reply.fault.subcodes.join(' ')}`;
+  return plainText(decodeXml(http.bytes.subarray(0, 4096), http.contentType).replace(/<[^>]*>/g, ' '), 1000);
+}

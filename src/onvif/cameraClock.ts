@@ -1,0 +1,47 @@
+import type { Clock } from '../app/ports.ts';
+import { isCamOptError } from '../domain/errors.ts';
+import type { CameraChannel } from './cameraChannel.ts';
+import { cameraTime } from './services/device.ts';
+
+/**
+ * Asks the camera's clock and keeps the offset for logins. Asked without credentials: a wrong clock must not cost a login.
+ * A camera that refuses or does not know the question has an unknown clock, which is no error.
+ */
+export async function readCameraClock(
+  channel: CameraChannel,
+  clock: Clock,
+  signal: AbortSignal,
+  path?: string,
+): Promise<void> {
+  const state = channel.login.state;
+  const asked = clock.now().getTime();
+  try {
+    const response = await channel.call({ service: 'device', operation: 'GetSystemDateAndTime' }, signal, {
+      login: 'never',
+      ...(path === undefined ? {} : { path }),
+    });
+    const answered = clock.now().getTime();
+    const time = cameraTime(response);
+    state.clockOffsetMs = time === undefined ? null : offsetOf(time.getTime(), (asked + answered) / 2);
+  } catch (error) {
+    if (
+      !isCamOptError(
+        error,
+        'CAM_AUTH',
+        'CAM_PERMISSION',
+        'CAM_NOT_SUPPORTED',
+        'CAM_FAULT',
+        'CAM_CONNECTION_LIMIT',
+      )
+    )
+      throw error;
+    state.clockOffsetMs = null;
+  }
+  state.clockIsFresh = true;
+}
+
+/** Cameras tell whole seconds, so half a second is added; under a second apart the clocks agree. */
+function offsetOf(camera: number, ours: number): number {
+  const offset = camera + 500 - ours;
+  return Math.abs(offset) < 1000 ? 0 : Math.round(offset);
+}

@@ -1,0 +1,36 @@
+import { plainText } from '../../shared/plainText.ts';
+import { decodeXml } from '../xml/decodeXml.ts';
+import { parseXml, XmlError } from '../xml/parseXml.ts';
+import { child, elements, type XmlElement } from '../xml/xmlTree.ts';
+import { soapFaultFrom, type SoapFault } from './soapFault.ts';
+
+/** What came back, before anybody decides what follows from it. */
+export type SoapReply =
+  /** the element inside the body */
+  | { kind: 'answer'; element: XmlElement }
+  | { kind: 'fault'; fault: SoapFault }
+  /** no SOAP: an HTML page, nothing at all, a picture, half a document */
+  | { kind: 'unreadable'; problem: string; excerpt: string };
+
+/** A fault is a fault whatever the HTTP status says (200 with a fault is common), and so is an empty body (Q40, Q47). */
+export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply {
+  if (bytes.length === 0) return { kind: 'unreadable', problem: 'the answer is empty', excerpt: '' };
+  const source = decodeXml(bytes, contentType);
+  const excerpt = plainText(source.slice(0, 400).replace(/<[^>]*>/g, ' '), 120);
+  if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*<(!doctype html|html)/i.test(source))
+    return { kind: 'unreadable', problem: 'the answer is no XML', excerpt };
+  let root: XmlElement;
+  try {
+    root = parseXml(source);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return { kind: 'unreadable', problem: `the answer is damaged XML (${error.message})`, excerpt };
+  }
+  if (root.local !== 'Envelope') return { kind: 'unreadable', problem: 'the answer is no SOAP', excerpt };
+  const body = child(root, 'Body');
+  const element = elements(body)[0];
+  if (element === undefined) return { kind: 'unreadable', problem: 'the SOAP body is empty', excerpt: '' };
+  return element.local === 'Fault'
+    ? { kind: 'fault', fault: soapFaultFrom(element) }
+    : { kind: 'answer', element };
+}

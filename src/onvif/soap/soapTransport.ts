@@ -1,0 +1,132 @@
+import { CamOptError } from '../../domain/errors.ts';
+import { ns } from '../xml/namespaces.ts';
+import { decodeXml } from '../xml/decodeXml.ts';
+import type { HttpAnswer, HttpClient } from '../transport/httpClient.ts';
+import { redact } from '../transport/redact.ts';
+import { soapContentType, soapEnvelope, type SoapCall } from './envelope.ts';
+import { soapReplyFrom, type SoapReply } from './soapReply.ts';
+
+/** One request on the wire and what came back, still without a judgement about it. */
+export interface SoapExchange {
+  url: URL;
+  http: HttpAnswer;
+  reply: SoapReply;
+}
+
+export interface SoapSendOptions {
+  write: boolean;
+  timeoutMs: number;
+  /** ready WS-Security header */
+  security?: string;
+  /** `Authorization` header for the text that will be sent */
+  authorization?: (request: { method: string; uri: string; body: string }) => string;
+}
+
+export interface SoapTransport {
+  send(path: string, call: SoapCall, options: SoapSendOptions, signal: AbortSignal): Promise<SoapExchange>;
+  /** scheme and host that requests go to; changes when the camera sends from http to https */
+  readonly origin: string;
+}
+
+/** One exchange as it is logged and captured: no secrets in it. */
+export interface WireRecord {
+  operation: string;
+  url: string;
+  request: string;
+  status: number | null;
+  response: string;
+  milliseconds: number;
+}
+
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+export function createSoapTransport(options: {
+  http: HttpClient;
+  origin: string;
+  now: () => Date;
+  onWire: ((record: WireRecord) => void) | undefined;
+}): SoapTransport {
+  let origin = options.origin;
+  // Q40: a few devices answer SOAP 1.2 with an empty page and understand only 1.1.
+  let version: '1.2' | '1.1' = '1.2';
+
+  const post = async (
+    url: URL,
+    call: SoapCall,
+    how: SoapSendOptions,
+    signal: AbortSignal,
+  ): Promise<SoapExchange> => {
+    const envelope = soapEnvelope(call, how.security);
+    const body = version === '1.2' ? envelope : envelope.replace(ns.soap12, ns.soap11);
+    const headers: Record<string, string> =
+      version === '1.2'
+        ? { 'content-type': soapContentType(call) }
+        : { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${call.operation}"` };
+    if (how.authorization !== undefined)
+      headers['authorization'] = how.authorization({ method: 'POST', uri: url.pathname + url.search, body });
+    const started = options.now().getTime();
+    let http: HttpAnswer | undefined;
+    try {
+      http = await options.http.exchange(
+        {
+          url,
+          method: 'POST',
+          headers,
+          body,
+          what: call.operation,
+          write: how.write,
+          timeoutMs: how.timeoutMs,
+          maxBytes: maxAnswerBytes,
+        },
+        signal,
+      );
+      return { url, http, reply: soapReplyFrom(http.bytes, http.contentType) };
+    } finally {
+      options.onWire?.({
+        operation: call.operation,
+        url: redact(url.href),
+        request: redact(body),
+        status: http?.status ?? null,
+        response: http === undefined ? '' : redact(decodeXml(http.bytes, http.contentType)),
+        milliseconds: options.now().getTime() - started,
+      });
+    }
+  };
+
+  return {
+    get origin() {
+      return origin;
+    },
+    async send(path, call, how, signal) {
+      const url = new URL(path, origin);
+      const exchange = await post(url, call, how, signal);
+      if (exchange.http.status >= 300 && exchange.http.status < 400) {
+        // Q41: only to https, only on the same host; credentials go to no other.
+        const target = redirectTarget(url, exchange.http.location);
+        origin = target.origin;
+        return post(new URL(path, origin), call, how, signal);
+      }
+      if (
+        version === '1.2' &&
+        !how.write &&
+        exchange.http.status === 200 &&
+        exchange.http.bytes.length === 0
+      ) {
+        version = '1.1';
+        const second = await post(url, call, how, signal);
+        if (second.reply.kind !== 'unreadable') return second;
+        version = '1.2';
+      }
+      return exchange;
+    },
+  };
+}
+
+function redirectTarget(from: URL, location: string | undefined): URL {
+  const target = location === undefined ? undefined : URL.parse(location, from.href);
+  if (target !== undefined && target !== null && from.protocol === 'http:') {
+    if (target.protocol === 'https:' && target.hostname === from.hostname) return target;
+  }
+  const shown = target === undefined || target === null ? 'nowhere' : `${target.protocol}//${target.host}`;
+  throw new CamOptError('CAM_REDIRECTED', `${from.host} sends to ${shown}`, { details: { sent: true } });
+}
