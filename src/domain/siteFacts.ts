@@ -1,3 +1,4 @@
+import type { CameraFacts } from './camera.ts';
 import type { Codec } from './codec.ts';
 import type { SettingPath } from './settingPaths.ts';
 
@@ -29,6 +30,8 @@ export interface SiteFacts {
   retentionDays: number;
   /** values that are never changed, whoever proposes it */
   neverTouch: readonly SettingPath[];
+  /** what the policy says of this camera, where its own entry in the inventory is silent */
+  cameraFacts: CameraFacts;
 }
 
 export const defaultSiteFacts: SiteFacts = {
@@ -48,4 +51,5 @@ export const defaultSiteFacts: SiteFacts = {
   storageTb: null,
   retentionDays: 30,
   neverTouch: [],
+  cameraFacts: {},
 };

@@ -18,15 +18,20 @@ export function codecChoice(
   const { codec } = current;
   if (codec === null || codec === undefined) return asItIs;
   if (situation.row.codec === 'H.264' && codec !== 'H.264')
-    return toH264(current, encoder, plateReason(codec));
+    return toH264(situation, current, encoder, plateReason(codec));
   if (codec !== 'H.264' && codec !== 'H.265') {
     const newest = toH265(situation, current, encoder, others);
     if (newest.change !== undefined && situation.row.codec !== 'H.264') return newest;
-    return toH264(current, encoder, {
+    return toH264(situation, current, encoder, {
       reason: `${codec} sends every picture whole or badly packed: H.264 carries the same in about a tenth of the bits, and every recorder takes it`,
       loss: `${codec} fills the disk and has no bitrate cap that holds`,
     });
   }
+  if (codec === 'H.265' && !situation.site.allowedCodecs.includes('H.265'))
+    return toH264(situation, current, encoder, {
+      reason: `the policy allows ${situation.site.allowedCodecs.join(' and ')} only`,
+      loss: 'a stream that the recorder may not be able to read',
+    });
   if (codec === 'H.265' || situation.row.codec === 'H.264') return asItIs;
   return toH265(situation, current, encoder, others);
 }
@@ -39,10 +44,13 @@ function plateReason(codec: Codec): { reason: string; loss: string } {
 }
 
 function toH264(
+  { site }: Situation,
   current: StreamSettings,
   encoder: EncoderCapability,
   words: { reason: string; loss: string },
 ): Verdict {
+  if (!site.allowedCodecs.includes('H.264'))
+    return { advice: [`${current.codec} stays: the policy does not allow H.264 (${words.reason})`] };
   if (!offersShape(encoder, 'H.264', current))
     return {
       advice: [`${current.codec} stays: the camera offers no H.264 in the shape of ${current.resolution}`],

@@ -47,9 +47,10 @@ const sureEnough = 0.6;
  * nothing inside the dead band: with the result applied, the same call proposes nothing.
  */
 export function recommend(input: RulesInput): Recommendation {
-  const { reading, facts, site } = input;
+  const { reading, site } = input;
+  const facts = { ...site.cameraFacts, ...withoutUndefined(input.facts) };
   const seen = input.picture?.ok === true ? input.picture.advice : null;
-  const { purpose, words } = purposeOf(input, seen);
+  const { purpose, words } = purposeOf(input.purpose ?? facts.purpose, seen);
   const owner = facts.streamOwner ?? site.streamOwner;
   const draft = startDraft({ neverTouch: site.neverTouch, vmsOwnsStreams: owner === 'vms' });
   if (input.picture?.ok === false)
@@ -80,11 +81,14 @@ export function recommend(input: RulesInput): Recommendation {
   };
 }
 
+function withoutUndefined(facts: CameraFacts): CameraFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
 function purposeOf(
-  { purpose: asked, facts }: RulesInput,
+  said: Purpose | undefined,
   seen: PictureAdvice | null,
 ): { purpose: Purpose; words: string[] } {
-  const said = asked ?? facts.purpose;
   const sees =
     seen === null
       ? ''
@@ -104,31 +108,34 @@ function purposeOf(
   };
 }
 
+/** By video source: what its recorded stream will be. */
+type Recorded = Map<string | null, { fps: number | null; width: number | null }>;
+
 /** Every stream; returns by video source what its recorded stream will be. */
 function streamsOf(
   situation: Situation,
   roles: readonly StreamRole[],
   { video_encoders: encoders }: Capabilities,
   draft: Draft,
-): Map<string | null, { fps: number | null; width: number | null }> {
-  const recorded = new Map<string | null, { fps: number | null; width: number | null }>();
+): Recorded {
+  const recorded: Recorded = new Map();
   for (const { stream, role, main, recorded: sibling } of roles) {
     const encoder = encoders.find(({ token }) => token === stream.token);
     const place = main ? {} : { stream: stream.token };
     if (encoder === undefined) {
       draft.advise(`stream ${stream.name || stream.token}: the camera states no options for it, so it stays`);
-      if (role === 'recorded') recorded.set(stream.source ?? null, facts(stream));
+      if (role === 'recorded') recorded.set(stream.source ?? null, outline(stream));
     } else if (role === 'live') liveStream(stream, sibling, encoder, draft, place);
     else {
       const others = codecsBeside(roles, stream.token, encoder, encoders);
       const next = recordedStream(situation, stream, encoder, others, draft, place);
-      recorded.set(stream.source ?? null, facts(next));
+      recorded.set(stream.source ?? null, outline(next));
     }
   }
   return recorded;
 }
 
-function facts(stream: { fps?: number | null | undefined; resolution?: string | null | undefined }): {
+function outline(stream: { fps?: number | null | undefined; resolution?: string | null | undefined }): {
   fps: number | null;
   width: number | null;
 } {
@@ -148,12 +155,7 @@ function codecsBeside(
   return roles.flatMap(({ stream }) => (sharing.has(stream.token) && stream.codec ? [stream.codec] : []));
 }
 
-function sourcesOf(
-  situation: Situation,
-  { reading }: RulesInput,
-  recorded: ReadonlyMap<string | null, { fps: number | null; width: number | null }>,
-  draft: Draft,
-): void {
+function sourcesOf(situation: Situation, { reading }: RulesInput, recorded: Recorded, draft: Draft): void {
   const { settings, capabilities, mainSource } = reading;
   const offered =
     capabilities.imagingSources ?? (capabilities.imaging === null ? [] : [capabilities.imaging]);

@@ -95,7 +95,7 @@ const site: fc.Arbitrary<SiteFacts> = fc.record({
   mainsHz: fc.constantFrom(50 as const, 60 as const),
   streamOwner: fc.constant('camera' as const),
   vmsH265: fc.boolean(),
-  allowedCodecs: fc.constant(['H.264', 'H.265'] as const),
+  allowedCodecs: fc.constantFrom(['H.264', 'H.265'] as const, ['H.264'] as const),
   lamps: fc.constantFrom('unknown' as const, 'mains' as const, 'flicker-free' as const),
   nightLight: fc.constantFrom('unknown' as const, 'infrared' as const, 'white' as const, 'none' as const),
   complexity: fc.constantFrom('simple' as const, 'normal' as const, 'complex' as const),
@@ -108,6 +108,7 @@ const site: fc.Arbitrary<SiteFacts> = fc.record({
   storageTb: fc.constant(null),
   retentionDays: fc.constant(30),
   neverTouch: fc.constant([]),
+  cameraFacts: fc.constant({}),
 });
 
 const anyInput: fc.Arbitrary<RulesInput> = fc

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { cameraIdSchema, purposeSchema, streamOwnerSchema } from './camera.ts';
+import { codecSchema } from './codec.ts';
+import { settingPaths } from './settingPaths.ts';
+import type { SettingPath } from './settingPaths.ts';
+
+/** The rules of one site, as people write them in `site.yaml`. Everything is optional. */
+
+// YAML 1.2 reads yes and no as text; people write them all the same.
+const yesNo = z
+  .union([z.boolean(), z.enum(['yes', 'no', 'on', 'off'])], 'yes or no')
+  .transform((value) => value === true || value === 'yes' || value === 'on');
+/** A heading with nothing under it is no mistake. */
+function group<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => value ?? undefined, schema.optional()).optional();
+}
+const positive = z.number('a number above 0').positive('a number above 0');
+
+/** `image.*` and `exposure.*` stand for all settings of that group. */
+const pathPattern = z.string().refine((text) => pathsOf(text).length > 0, {
+  error: (issue) =>
+    `no setting is called ${JSON.stringify(issue.input)}: a path such as stream.fps, or a group such as image.*`,
+});
+
+const share = z.number().min(0).max(1);
+/** A rectangle in parts of the picture, from its upper left corner, that is blackened before a picture is sent. */
+const maskSchema = z.strictObject({ x: share, y: share, width: share, height: share });
+export type Mask = z.infer<typeof maskSchema>;
+
+/** What can be said for all cameras, for those with a tag, and for one. */
+const placeSchema = z.strictObject({
+  purpose: purposeSchema.optional(),
+  scene_width: positive.optional(),
+  hfov: positive.max(179, 'degrees under 180').optional(),
+  distance: positive.optional(),
+  recorded_stream: z.string().optional(),
+  stream_owner: streamOwnerSchema.optional(),
+  lamps: z.enum(['unknown', 'mains', 'flicker-free']).optional(),
+  night_light: z.enum(['unknown', 'infrared', 'white', 'none']).optional(),
+  scene: z.enum(['simple', 'normal', 'complex']).optional(),
+  subject_speed: positive.optional(),
+  vehicle_kmh: positive.optional(),
+  vehicle_angle: positive.max(90, 'degrees up to 90').optional(),
+  min_fps: positive.optional(),
+  camera_mbps: positive.optional(),
+  never_touch: z.array(pathPattern).optional(),
+  masks: z.array(maskSchema).optional(),
+});
+export type Place = z.infer<typeof placeSchema>;
+
+export const policySchema = z.strictObject({
+  version: z.literal(1, 'this program knows version 1').default(1),
+  mains: z.union([z.literal(50), z.literal(60)], '50 or 60 (Hz)').optional(),
+  vms: group(z.strictObject({ h265: yesNo.optional(), owns_streams: yesNo.optional() })),
+  limits: group(
+    z.strictObject({
+      camera_mbps: positive.optional(),
+      link_mbps: positive.optional(),
+      storage_tb: positive.optional(),
+      retention_days: positive.optional(),
+      codecs: z.array(codecSchema).min(1, 'at least one codec').optional(),
+    }),
+  ),
+  never_touch: group(z.array(pathPattern)),
+  defaults: group(placeSchema),
+  tags: group(z.record(z.string(), placeSchema)),
+  cameras: group(z.record(cameraIdSchema, placeSchema)),
+  vision: group(
+    z.strictObject({
+      consent: yesNo.optional(),
+      model: z.string().min(1).optional(),
+      max_pictures: z.number().int().positive().optional(),
+      max_usd: positive.optional(),
+    }),
+  ),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+export const emptyPolicy: Policy = { version: 1 };
+
+/** The settings that a path or a group pattern names. */
+export function pathsOf(pattern: string): SettingPath[] {
+  return settingPaths.filter(
+    (path) => path === pattern || (pattern.endsWith('.*') && path.startsWith(pattern.slice(0, -1))),
+  );
+}
