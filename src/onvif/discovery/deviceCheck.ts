@@ -1,0 +1,93 @@
+import type { Clock, DiscoveredDevice } from '../../app/ports.ts';
+import { CamOptError, isCamOptError } from '../../domain/errors.ts';
+import { cameraTime } from '../services/device.ts';
+import { refusalWords } from '../auth/refusalWords.ts';
+import { createSoapTransport } from '../soap/soapTransport.ts';
+import { memoryPins } from '../transport/certificatePins.ts';
+import { createHostQueue } from '../transport/hostQueue.ts';
+import { createHttpClient } from '../transport/httpClient.ts';
+import { decodeXml } from '../xml/decodeXml.ts';
+import type { DeviceAddress } from './deviceAddress.ts';
+
+/** What an unauthenticated question about the time tells of a device; no credential is anywhere near. */
+export interface DeviceCheck {
+  /** `none`: something answers that is no ONVIF service */
+  answer: 'onvif' | 'none' | 'nothing';
+  reach: DiscoveredDevice['reach'];
+  detail: string;
+  clockOffsetSeconds: number | null;
+  /** status line, headers and the beginning of what answered, where it is no ONVIF service */
+  page: string;
+  tls: boolean;
+}
+
+export async function checkDevice(
+  address: DeviceAddress,
+  clock: Clock,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<DeviceCheck> {
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  await using http = createHttpClient({
+    cameraKey: '',
+    queue: createHostQueue(),
+    pins: memoryPins(),
+    connectTimeoutMs: timeoutMs,
+  });
+  const transport = createSoapTransport({
+    http,
+    origin: `${address.tls ? 'https' : 'http'}://${host}:${address.port}`,
+    now: () => clock.now(),
+    onWire: undefined,
+  });
+  const found = (check: Partial<DeviceCheck>): DeviceCheck => ({
+    answer: 'onvif',
+    reach: 'ok',
+    detail: '',
+    clockOffsetSeconds: null,
+    page: '',
+    tls: transport.origin.startsWith('https:'),
+    ...check,
+  });
+  try {
+    const call = { service: 'device', operation: 'GetSystemDateAndTime' } as const;
+    const { http: answer, reply } = await transport.send(
+      address.path,
+      call,
+      { write: false, timeoutMs },
+      signal,
+    );
+    if (reply.kind === 'answer') {
+      const time = cameraTime(reply.element);
+      return found({ clockOffsetSeconds: time === undefined ? null : secondsBetween(clock.now(), time) });
+    }
+    // A SOAP fault is an ONVIF service that wants a login first (Q02, Q03).
+    if (reply.kind === 'fault') return found({});
+    const page = decodeXml(answer.bytes.subarray(0, 4096), answer.contentType);
+    if (refusalWords(page).notActivated)
+      return found({
+        reach: 'not-activated',
+        detail: 'not activated: set its first password with the vendor tool, then add an ONVIF user',
+        page,
+      });
+    if (answer.status === 401) return found({ page: `${answer.authenticate.join(' ')} ${page}` });
+    return found({
+      answer: 'none',
+      reach: 'onvif-off',
+      detail: `HTTP ${answer.status} instead of ONVIF: switch ONVIF on in the camera, and add an ONVIF user`,
+      page: `${answer.authenticate.join(' ')} ${page}`,
+    });
+  } catch (error) {
+    if (isCamOptError(error, 'ABORTED')) throw error;
+    const words = error instanceof CamOptError ? error.message : String(error);
+    if (isCamOptError(error, 'CAM_UNREACHABLE', 'CAM_TIMEOUT'))
+      return found({ answer: 'nothing', reach: 'unreachable', detail: words });
+    return found({ answer: 'none', reach: 'unreachable', detail: words });
+  }
+}
+
+function secondsBetween(ours: Date, theirs: Date): number {
+  const seconds = Math.round((theirs.getTime() - ours.getTime()) / 1000);
+  // Cameras tell whole seconds: one second is no difference, and there is no minus zero.
+  return Math.abs(seconds) <= 1 ? 0 : seconds;
+}
