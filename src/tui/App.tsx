@@ -1,0 +1,121 @@
+import { Box, useApp, useInput, usePaste } from 'ink';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useStore } from 'zustand';
+import { Dialog } from './components/Dialog.tsx';
+import { exactly, Lines } from './components/Lines.tsx';
+import type { Ui } from './commands/ui.ts';
+import { dispatchKeys } from './dispatch.ts';
+import { keyNames } from './keyInput.ts';
+import { isTooSmall, smallestSize } from './layout.ts';
+import { footerLines } from './rows/footerLines.ts';
+import { headerLines } from './rows/headerLines.ts';
+import { CameraScreen } from './screens/CameraScreen.tsx';
+import { CamerasScreen } from './screens/CamerasScreen.tsx';
+import { HistoryScreen } from './screens/HistoryScreen.tsx';
+import { HelpScreen, LogScreen } from './screens/ListScreens.tsx';
+import { ReviewScreen } from './screens/ReviewScreen.tsx';
+import { RunScreen } from './screens/RunScreen.tsx';
+import type { ScreenProps } from './screens/screenProps.ts';
+import { currentScreen, type State } from './state/model.ts';
+import type { Theme } from './theme.ts';
+
+export type Suspend = (work: () => Promise<void>) => Promise<void>;
+
+/** The whole screen: two lines of header, the body, two lines of footer, exactly as high as the terminal. */
+export function App(props: { ui: Ui; theme: Theme; onSuspender: (suspend: Suspend) => void }): ReactElement {
+  const { ui, theme } = props;
+  const state = useStore(ui.store.api);
+  const { suspendTerminal } = useApp();
+  const { now, step } = useTicks(ui, state);
+  useEffect(() => props.onSuspender((work) => suspendTerminal(work)), [props, suspendTerminal]);
+  useInput((input, key) => dispatchKeys(ui, keyNames(input, key)));
+  // Pasted text is for a prompt; on a screen its letters would be commands.
+  usePaste((text) => {
+    const { overlay } = ui.store.get();
+    if (overlay !== null && 'text' in overlay)
+      dispatchKeys(
+        ui,
+        Array.from(text.replace(/\s+/g, ' ')).map((one) => (one === ' ' ? 'space' : one)),
+      );
+  });
+
+  const { columns, rows } = state.size;
+  if (isTooSmall(state.size)) {
+    const notice = [
+      `CamOpt needs ${smallestSize}, this is ${columns}x${rows}.`,
+      'Enlarge the window, or q quits.',
+    ];
+    return (
+      <Box flexDirection="column" height={rows} overflow="hidden">
+        <Lines lines={exactly(notice, rows)} />
+      </Box>
+    );
+  }
+  const spin = theme.spinner(step);
+  const body: ScreenProps = { state, theme, columns, rows: rows - 4, now };
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Lines lines={headerLines(state, theme, columns, spin)} />
+      <Box flexDirection="column" height={rows - 4} flexShrink={0} overflow="hidden">
+        {screenOf(body)}
+      </Box>
+      <Lines lines={footerLines(state, theme, columns, now, spin)} />
+      <Dialog state={state} theme={theme} now={now} />
+    </Box>
+  );
+}
+
+function screenOf(props: ScreenProps): ReactElement {
+  const screen = currentScreen(props.state);
+  switch (screen.name) {
+    case 'cameras':
+      return <CamerasScreen {...props} />;
+    case 'camera':
+      return <CameraScreen {...props} screen={screen} />;
+    case 'review':
+      return <ReviewScreen {...props} screen={screen} />;
+    case 'run':
+      return <RunScreen {...props} screen={screen} />;
+    case 'history':
+      return <HistoryScreen {...props} screen={screen} />;
+    case 'help':
+      return <HelpScreen {...props} screen={screen} />;
+    case 'log':
+      return <LogScreen {...props} screen={screen} />;
+  }
+}
+
+const spinMs = 400;
+
+/** The time, told anew only when something on the screen depends on it. */
+function useTicks(ui: Ui, state: State): { now: number; step: number } {
+  const [step, setStep] = useState(0);
+  const busy =
+    state.waiting.size > 0 ||
+    state.reading.size > 0 ||
+    state.activeRun !== null ||
+    state.discovering ||
+    state.quitting;
+  const readyAt = state.overlay !== null && 'readyAt' in state.overlay ? state.overlay.readyAt : 0;
+  const expires = Math.min(...state.toasts.map((toast) => toast.until), Number.POSITIVE_INFINITY);
+  useEffect(() => {
+    if (!busy) return undefined;
+    const timer = setInterval(() => setStep((before) => before + 1), spinMs);
+    return () => clearInterval(timer);
+  }, [busy]);
+  useEffect(() => {
+    const wait = readyAt - ui.now();
+    if (wait <= 0) return undefined;
+    const timer = setTimeout(() => setStep((before) => before + 1), wait + 1);
+    return () => clearTimeout(timer);
+  }, [readyAt, ui]);
+  useEffect(() => {
+    if (!Number.isFinite(expires)) return undefined;
+    const timer = setTimeout(
+      () => ui.store.send({ type: 'toastsExpired', at: ui.now() }),
+      Math.max(0, expires - ui.now()) + 1,
+    );
+    return () => clearTimeout(timer);
+  }, [expires, ui]);
+  return { now: ui.now(), step };
+}

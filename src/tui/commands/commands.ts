@@ -1,0 +1,89 @@
+import type { CommandId } from '../keys.ts';
+import { currentScreen } from '../state/model.ts';
+import { copyAddress, discover, optimize, refresh, showPictures } from './cameraCommands.ts';
+import {
+  askForCount,
+  askToRollBack,
+  interrupt,
+  pauseRun,
+  quit,
+  retryFailed,
+  reviewChosen,
+  stopRun,
+} from './runCommands.ts';
+import type { Ui } from './ui.ts';
+import {
+  choose,
+  editHere,
+  goBack,
+  nextOnly,
+  nextSort,
+  nextTab,
+  openCamera,
+  openHistory,
+  openJob,
+  openRunOfHistory,
+  spreadValue,
+  toggleChangeHere,
+  watchRun,
+} from './viewCommands.ts';
+
+/** What each command of the key table does. */
+export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
+  open: openCamera,
+  openHistory: openRunOfHistory,
+  openJob,
+  confirmReview: askForCount,
+  mark: (ui) => ui.store.send({ type: 'mark' }),
+  markAll: (ui) => ui.store.send({ type: 'markAll' }),
+  unmarkAll: (ui) => ui.store.send({ type: 'unmarkAll' }),
+  toggleChange: toggleChangeHere,
+  edit: editHere,
+  spread: spreadValue,
+  apply: reviewChosen,
+  optimize,
+  purpose: (ui) => choose(ui, 'purpose'),
+  pause: pauseRun,
+  stop: stopRun,
+  retry: retryFailed,
+  rollBack: askToRollBack,
+  pictures: showPictures,
+  filter(ui) {
+    const before = ui.store.get().list.filter;
+    ui.store.send({ type: 'overlay', overlay: { kind: 'filter', text: before, before } });
+  },
+  sort: nextSort,
+  reverse: (ui) => ui.store.send({ type: 'list', change: { reverse: !ui.store.get().list.reverse } }),
+  group: (ui) => choose(ui, 'group'),
+  only: nextOnly,
+  columns: (ui) => choose(ui, 'columns'),
+  discover,
+  refresh,
+  nextPane: (ui) => nextTab(ui, 1),
+  previousPane: (ui) => nextTab(ui, -1),
+  copy: copyAddress,
+  history: openHistory,
+  watch: watchRun,
+  log: (ui) =>
+    ui.store.send({ type: 'push', screen: { name: 'log', row: Math.max(0, ui.store.get().log.length - 1) } }),
+  down: (ui) => ui.store.send({ type: 'move', by: 1 }),
+  up: (ui) => ui.store.send({ type: 'move', by: -1 }),
+  top: (ui) => ui.store.send({ type: 'moveTo', where: 'top' }),
+  bottom: (ui) => ui.store.send({ type: 'moveTo', where: 'bottom' }),
+  pageDown: (ui) => ui.store.send({ type: 'move', by: page(ui) }),
+  pageUp: (ui) => ui.store.send({ type: 'move', by: -page(ui) }),
+  back: goBack,
+  palette: (ui) => ui.store.send({ type: 'overlay', overlay: { kind: 'palette', text: '', row: 0 } }),
+  help(ui) {
+    const { name } = currentScreen(ui.store.get());
+    if (name !== 'help') ui.store.send({ type: 'push', screen: { name: 'help', of: name, row: 0 } });
+  },
+  quit,
+  interrupt,
+  redraw: (ui) => ui.redraw(),
+  suspend: (ui) => ui.suspend(),
+};
+
+function page(ui: Ui): number {
+  return Math.max(3, ui.store.get().size.rows - 10);
+}

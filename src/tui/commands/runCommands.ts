@@ -1,0 +1,272 @@
+import type { RunHandle } from '../../app/camopt.ts';
+import { plural } from '../format.ts';
+import { changedCameras } from '../rows/reviewRows.ts';
+import { runJobs } from '../rows/runRows.ts';
+import { conditionOf } from '../state/cameraState.ts';
+import { chosenIds, currentScreen, guardMs, type Confirmable, type State } from '../state/model.ts';
+import { wantedChanges, wantedRecommendation } from '../state/proposal.ts';
+import { loadHistory, optimizeCameras } from './cameraCommands.ts';
+import { inBackground, say, type Ui } from './ui.ts';
+
+/** Computes what recommendations are missing for the chosen cameras, makes the plan and opens its review. */
+export function reviewChosen(ui: Ui): void {
+  reviewOf(ui, chosenIds(ui.store.get()));
+}
+
+function reviewOf(ui: Ui, ids: readonly string[]): void {
+  const missing = ids.filter((id) => !ui.store.get().proposals.has(id));
+  ui.store.send({
+    type: 'waiting',
+    key: 'plan',
+    text: `making the plan for ${plural(ids.length, 'camera')}`,
+  });
+  inBackground(ui, async () => {
+    try {
+      await optimizeCameras(ui, missing, false);
+      await allRead(ui, ids);
+      const { proposals } = ui.store.get();
+      const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
+      if (!chosen.some((proposal) => wantedChanges(proposal).length > 0)) {
+        const unread = ids.length - chosen.length;
+        say(
+          ui,
+          unread > 0
+            ? `nothing to apply; ${plural(unread, 'camera')} could not be read`
+            : 'nothing to change',
+        );
+        return;
+      }
+      const plan = await ui.camopt.planFrom(
+        chosen.map((proposal) => ({ view: proposal.view, recommendation: wantedRecommendation(proposal) })),
+      );
+      ui.store.send({ type: 'push', screen: { name: 'review', plan, row: 0 } });
+    } finally {
+      ui.store.send({ type: 'waiting', key: 'plan', text: null });
+    }
+  });
+}
+
+/** Another command may be reading some of them already. */
+async function allRead(ui: Ui, ids: readonly string[]): Promise<void> {
+  const busy = () => ids.some((id) => ui.store.get().reading.has(id));
+  if (!busy()) return;
+  await new Promise<void>((resolve, reject) => {
+    const check = () => {
+      if (!busy()) end(resolve);
+    };
+    const aborted = () => end(() => reject(new DOMException('the UI ends', 'AbortError')));
+    const stop = ui.store.api.subscribe(check);
+    const end = (then: () => void) => {
+      stop();
+      ui.signal.removeEventListener('abort', aborted);
+      then();
+    };
+    ui.signal.addEventListener('abort', aborted);
+  });
+}
+
+export function askForCount(ui: Ui): void {
+  const screen = currentScreen(ui.store.get());
+  if (screen.name !== 'review') return;
+  const expected = changedCameras(screen.plan).length;
+  ui.store.send({
+    type: 'overlay',
+    overlay: { kind: 'count', text: '', expected, readyAt: ui.now() + guardMs },
+  });
+}
+
+/** The number was typed: only the right one sends anything. */
+export function countTyped(ui: Ui, text: string, expected: number): void {
+  const screen = currentScreen(ui.store.get());
+  ui.store.send({ type: 'overlay', overlay: null });
+  if (screen.name !== 'review') return;
+  if (text !== String(expected)) {
+    say(
+      ui,
+      text === '' ? 'cancelled, nothing was sent' : `cancelled, nothing was sent: ${text} is not ${expected}`,
+    );
+    return;
+  }
+  inBackground(ui, async () => {
+    const handle = await ui.camopt.apply(screen.plan, ui.settings.apply);
+    followRun(ui, handle, 'apply', screen.plan.cameras.length);
+  });
+}
+
+export function askToRollBack(ui: Ui): void {
+  const target = rollBackTarget(ui.store.get());
+  if (target === null) {
+    say(ui, 'nothing was applied here yet; h shows the history');
+    return;
+  }
+  ui.store.send({
+    type: 'overlay',
+    overlay: {
+      kind: 'confirm',
+      what: { do: 'rollBack', id: target.id },
+      title: `Roll back ${target.what}?`,
+      lines: ['The values from before are written again and read back.', target.id],
+      readyAt: ui.now() + guardMs,
+    },
+  });
+}
+
+/** What `u` is about on the screen in front: a run, or the last job of the camera under the cursor. */
+function rollBackTarget(state: State): { id: string; what: string } | null {
+  const screen = currentScreen(state);
+  if (screen.name === 'run') {
+    const view = state.runs.get(screen.runId);
+    return view === undefined
+      ? null
+      : { id: screen.runId, what: `this run on ${plural(view.jobs.size, 'camera')}` };
+  }
+  if (screen.name === 'history') {
+    const run = state.history?.runs[screen.row];
+    return run === undefined
+      ? null
+      : { id: run.run_id, what: `the run on ${plural(run.summary.cameras, 'camera')}` };
+  }
+  const id = screen.name === 'camera' ? screen.id : state.list.cursor;
+  const job = id === null ? undefined : state.jobs.get(id);
+  return job === undefined ? null : { id: job.job_id, what: `the last job of ${job.camera_id}` };
+}
+
+export function confirmed(ui: Ui, what: Confirmable): void {
+  ui.store.send({ type: 'overlay', overlay: null });
+  switch (what.do) {
+    case 'quit':
+      leave(ui);
+      return;
+    case 'retry':
+      reviewOf(ui, what.ids);
+      return;
+    case 'rollBack':
+      inBackground(ui, async () => {
+        const handle = await ui.camopt.rollBack(what.id, ui.settings.apply);
+        followRun(ui, handle, 'rollback', 0);
+      });
+      return;
+  }
+}
+
+export function retryFailed(ui: Ui): void {
+  const screen = currentScreen(ui.store.get());
+  const view = screen.name === 'run' ? ui.store.get().runs.get(screen.runId) : undefined;
+  if (view === undefined) return;
+  const failed = runJobs(view).filter(
+    (job) => job.status === 'failed' || job.status === 'rolled_back' || job.status === 'partial',
+  );
+  const ids = failed.map((job) => job.camera_id);
+  if (ids.length === 0) {
+    say(ui, 'no camera of this run failed');
+    return;
+  }
+  inBackground(ui, async () => {
+    await optimizeCameras(ui, ids, true);
+    reviewOf(ui, ids);
+  });
+}
+
+export function pauseRun(ui: Ui): void {
+  const state = ui.store.get();
+  const { activeRun } = state;
+  const view = activeRun === null ? undefined : state.runs.get(activeRun);
+  const handle = activeRun === null ? undefined : ui.handles.get(activeRun);
+  if (activeRun === null || handle === undefined) return;
+  const paused = view?.paused !== true;
+  if (paused) handle.pause();
+  else handle.unpause();
+  ui.store.send({ type: 'runControl', runId: activeRun, paused });
+}
+
+export function stopRun(ui: Ui): void {
+  const { activeRun } = ui.store.get();
+  const handle = activeRun === null ? undefined : ui.handles.get(activeRun);
+  if (activeRun === null || handle === undefined) return;
+  handle.stop();
+  ui.store.send({ type: 'runControl', runId: activeRun, stopping: true });
+  say(ui, 'no further camera is begun; those at work are finished');
+}
+
+/** First: no further camera is begun. Again: abort at once. Without a run: leave. */
+export function interrupt(ui: Ui): void {
+  const state = ui.store.get();
+  const { activeRun } = state;
+  const handle = activeRun === null ? undefined : ui.handles.get(activeRun);
+  if (activeRun === null || handle === undefined) {
+    ui.exit(130);
+    return;
+  }
+  if (state.runs.get(activeRun)?.stopping !== true) {
+    stopRun(ui);
+    return;
+  }
+  inBackground(ui, async () => {
+    await handle.abort();
+    ui.exit(130);
+  });
+}
+
+export function quit(ui: Ui): void {
+  const state = ui.store.get();
+  if (state.activeRun === null) {
+    ui.exit(0);
+    return;
+  }
+  const busy = [...(state.runs.get(state.activeRun)?.jobs.values() ?? [])].filter(
+    (job) => job.status === 'in_progress',
+  );
+  ui.store.send({
+    type: 'overlay',
+    overlay: {
+      kind: 'confirm',
+      what: { do: 'quit' },
+      title: 'A run is going on. Quit?',
+      lines: [
+        `${plural(busy.length, 'camera')} at work ${busy.length === 1 ? 'is' : 'are'} finished first; no other camera is begun.`,
+        'ctrl-c while it ends aborts at once.',
+      ],
+      readyAt: ui.now() + guardMs,
+    },
+  });
+}
+
+/** Stops the run, waits until its cameras are in a stable state, and ends. */
+function leave(ui: Ui): void {
+  const { activeRun } = ui.store.get();
+  const handle = activeRun === null ? undefined : ui.handles.get(activeRun);
+  if (handle === undefined) {
+    ui.exit(0);
+    return;
+  }
+  ui.store.send({ type: 'quitting' });
+  stopRun(ui);
+  handle.finished.then(
+    () => ui.exit(0),
+    () => ui.exit(1),
+  );
+}
+
+function followRun(ui: Ui, handle: RunHandle, kind: 'apply' | 'rollback', cameras: number): void {
+  const { runId } = handle;
+  ui.handles.set(runId, handle);
+  ui.store.send({ type: 'runStarted', runId, kind, at: ui.now(), cameras });
+  if (currentScreen(ui.store.get()).name === 'review') ui.store.send({ type: 'back' });
+  ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0 } });
+  ui.store.send({ type: 'list', change: { marks: new Set() } });
+  inBackground(ui, async () => {
+    const result = await handle.finished;
+    ui.handles.delete(runId);
+    ui.store.send({ type: 'runFinished', result });
+    const need = result.jobs.filter((job) => conditionOf(ui.store.get(), job.camera_id).rank <= 2).length;
+    say(
+      ui,
+      `${kind === 'apply' ? 'apply' : 'rollback'} ended: ${plural(result.jobs.length, 'camera')}` +
+        (need === 0 ? '' : `, ${need} to look at`),
+    );
+    if (ui.store.get().history !== null) loadHistory(ui);
+    // What is recommended now follows from what the cameras show now.
+    const touched = result.jobs.filter((job) => job.status !== 'skipped').map((job) => job.camera_id);
+    await optimizeCameras(ui, touched, false);
+  });
+}

@@ -1,0 +1,23 @@
+import { Text } from 'ink';
+import { memo, type ReactElement } from 'react';
+
+/** Ready lines, one text a screen row: what did not change is not drawn again. */
+export function Lines({ lines }: { lines: readonly string[] }): ReactElement {
+  return (
+    <>
+      {lines.map((line, row) => (
+        <Line key={row} line={line} />
+      ))}
+    </>
+  );
+}
+
+export const Line = memo(function Line({ line }: { line: string }): ReactElement {
+  return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
+});
+
+/** The lines in exactly `height` rows: cut or filled up, because a body that is too high makes Ink overlap lines. */
+export function exactly(lines: readonly string[], height: number): string[] {
+  const cut = lines.slice(0, Math.max(0, height));
+  return [...cut, ...Array.from({ length: Math.max(0, height - cut.length) }, () => '')];
+}

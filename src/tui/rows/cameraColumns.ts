@@ -1,0 +1,105 @@
+import type { Camera } from '../../domain/camera.ts';
+import { streamText } from '../format.ts';
+import { changeCount, conditionOf, type CameraCondition } from '../state/cameraState.ts';
+import { columnIds, type ColumnId, type State } from '../state/model.ts';
+import { cameraText } from '../text.ts';
+
+interface Column {
+  readonly title: string;
+  readonly min: number;
+  readonly max: number;
+  /** the lowest stay when there is no room for all */
+  readonly keep: number;
+  readonly right?: boolean;
+}
+
+const columns: Readonly<Record<ColumnId, Column>> = {
+  address: { title: 'ADDRESS', min: 15, max: 21, keep: 0 },
+  make: { title: 'MAKE', min: 9, max: 14, keep: 7 },
+  model: { title: 'MODEL', min: 13, max: 24, keep: 3 },
+  name: { title: 'NAME', min: 12, max: 26, keep: 8 },
+  place: { title: 'PLACE', min: 11, max: 24, keep: 5 },
+  purpose: { title: 'PURPOSE', min: 11, max: 14, keep: 6 },
+  stream: { title: 'MAIN STREAM', min: 14, max: 26, keep: 4 },
+  firmware: { title: 'FIRMWARE', min: 9, max: 20, keep: 9 },
+  changes: { title: 'CHG', min: 3, max: 7, keep: 2, right: true },
+  state: { title: 'STATE', min: 14, max: 34, keep: 1 },
+};
+
+export interface PlacedColumn {
+  readonly id: ColumnId;
+  readonly title: string;
+  readonly width: number;
+  readonly right: boolean;
+}
+
+/** The columns that fit into `width` with one space between them, the more important ones first served. */
+export function placeColumns(width: number, hidden: ReadonlySet<ColumnId>): PlacedColumn[] {
+  const chosen: ColumnId[] = [];
+  let used = -1;
+  for (const id of columnIds.toSorted((a, b) => columns[a].keep - columns[b].keep)) {
+    if (hidden.has(id) && id !== 'address' && id !== 'state') continue;
+    if (used + 1 + columns[id].min > width) break;
+    used += 1 + columns[id].min;
+    chosen.push(id);
+  }
+  const widths = new Map(chosen.map((id) => [id, columns[id].min]));
+  let spare = width - used;
+  while (spare > 0) {
+    const growing = chosen.filter((id) => (widths.get(id) ?? 0) < columns[id].max);
+    if (growing.length === 0) break;
+    for (const id of growing) {
+      if (spare === 0) break;
+      widths.set(id, (widths.get(id) ?? 0) + 1);
+      spare -= 1;
+    }
+  }
+  return columnIds
+    .filter((id) => widths.has(id))
+    .map((id) => ({
+      id,
+      title: id === 'changes' && (widths.get(id) ?? 0) >= 7 ? 'CHANGES' : columns[id].title,
+      width: widths.get(id) ?? 0,
+      right: columns[id].right === true,
+    }));
+}
+
+/** The text of one cell, free of control characters, not yet cut to its width. */
+export function cellText(state: State, camera: Camera, id: ColumnId, width: number): string {
+  switch (id) {
+    case 'address':
+      return addressOf(camera);
+    case 'make':
+      return cameraText(camera.manufacturer);
+    case 'model':
+      return cameraText(camera.model);
+    case 'name':
+      return cameraText(camera.name);
+    case 'place':
+      return cameraText(camera.location || camera.name) || '-';
+    case 'purpose':
+      return camera.facts.purpose ?? '-';
+    case 'stream':
+      return streamText(state.proposals.get(camera.id)?.view.reading.settings.stream, width >= 24);
+    case 'firmware':
+      return cameraText(camera.firmware) || '-';
+    case 'changes': {
+      const count = changeCount(state, camera.id);
+      return count === null ? '' : count === 0 ? '-' : `${count}!`;
+    }
+    case 'state':
+      return conditionText(conditionOf(state, camera.id), width);
+  }
+}
+
+export function conditionText(condition: CameraCondition, width = 40): string {
+  if (condition.progress === undefined) return condition.word;
+  const bar = `[${'#'.repeat(Math.round(condition.progress / 12.5)).padEnd(8, '.')}]`;
+  return bar.length + 1 + condition.word.length <= width ? `${bar} ${condition.word}` : bar;
+}
+
+/** The address as people write it: with the port where that is not 80. */
+export function addressOf(camera: { ip: string; port: number }): string {
+  if (camera.port === 80) return camera.ip;
+  return camera.ip.includes(':') ? `[${camera.ip}]:${camera.port}` : `${camera.ip}:${camera.port}`;
+}

@@ -1,0 +1,84 @@
+import { plural } from '../format.ts';
+import { conditionOf } from '../state/cameraState.ts';
+import type { State } from '../state/model.ts';
+import { cameraText, fit, shorten, wrapWords } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { addressOf } from './cameraColumns.ts';
+import { outcomeSentence, outcomeSign, outcomeStyle } from './outcomeText.ts';
+import { settingRows } from './settingRows.ts';
+
+/** The camera under the cursor in a few lines: why it needs work and what will change; after a job, what became of it. */
+export function detailLines(state: State, theme: Theme, columns: number, rows: number): string[] {
+  const id = state.list.cursor;
+  const camera = id === null ? undefined : state.cameras.get(id);
+  if (id === null || camera === undefined) return [];
+  const title = [
+    cameraText(`${camera.manufacturer} ${camera.model}`),
+    cameraText(camera.location || camera.name),
+    addressOf(camera),
+    camera.firmware === '' ? '' : `firmware ${cameraText(camera.firmware)}`,
+    camera.facts.purpose ?? 'no purpose (p): observation is assumed',
+  ].filter((part) => part.trim() !== '');
+  const lines = [theme.paint('title', shorten(` ${title.join('  ')}`, columns))];
+  const room = rows - 1;
+  return [...lines, ...bodyLines(state, id, theme, columns, room)].slice(0, rows);
+}
+
+function bodyLines(state: State, id: string, theme: Theme, columns: number, room: number): string[] {
+  const problem = state.problems.get(id);
+  const job = state.jobs.get(id);
+  const camera = state.cameras.get(id);
+  if (state.reading.has(id)) return [theme.paint('info', ' reading what is configured ...')];
+  if (job !== undefined && job.status === 'in_progress')
+    return [theme.paint('info', ` ${theme.bar(job.progress, 24)} ${job.currentStep}`)];
+  if (
+    job !== undefined &&
+    conditionOf(state, id).rank <= 5 &&
+    (job.error !== undefined || job.result.outcomes.length > 0)
+  )
+    return [
+      ...(job.error === undefined
+        ? []
+        : [theme.paint('bad', shorten(` x ${cameraText(job.error.message)}: ${job.error.hint}`, columns))]),
+      ...job.result.outcomes
+        .toSorted((a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'))
+        .map((one) =>
+          theme.paint(
+            outcomeStyle(one.outcome),
+            shorten(` ${outcomeSign(one.outcome) || '= '}${outcomeSentence(one)}`, columns),
+          ),
+        ),
+    ].slice(0, room);
+  if (problem !== undefined)
+    return [
+      ...wrapWords(`x ${problem.message}`, columns - 2, 2).map((line) => theme.paint('bad', ` ${line}`)),
+      ...wrapWords(`what to do: ${problem.hint}`, columns - 2, 2).map((line) => ` ${line}`),
+    ].slice(0, room);
+  const changes = settingRows(state, id).filter((row) => row.sign !== '=');
+  const warnings = state.proposals.get(id)?.recommendation.warnings ?? [];
+  if (!state.proposals.has(id))
+    return [
+      ...(camera?.reachDetail
+        ? wrapWords(cameraText(camera.reachDetail), columns - 2, 2).map((line) => ` ${line}`)
+        : []),
+      theme.paint('dim', ' not read yet: o reads it and recommends'),
+    ];
+  if (changes.length === 0)
+    return [theme.paint('good', ' nothing to change'), ...warningLines(warnings, theme, columns)].slice(
+      0,
+      room,
+    );
+  const fits = changes.length <= room ? changes.length : room - 1;
+  const lines = changes.slice(0, fits).map((row) => {
+    const nameWidth = columns < 60 ? 14 : 17;
+    const change = `${fit(row.name, nameWidth)} ${fit(row.current, 11)} ${theme.arrow} ${fit(row.recommended, 12)}`;
+    return `${theme.paint('change', ` ${row.sign} ${change}`)} ${shorten(row.reason, Math.max(0, columns - nameWidth - 32))}`;
+  });
+  if (fits < changes.length)
+    return [...lines, theme.paint('dim', `   ${plural(changes.length - fits, 'more change')}: enter`)];
+  return [...lines, ...warningLines(warnings, theme, columns)].slice(0, room);
+}
+
+function warningLines(warnings: readonly string[], theme: Theme, columns: number): string[] {
+  return warnings.map((warning) => theme.paint('dim', shorten(` advice: ${cameraText(warning)}`, columns)));
+}

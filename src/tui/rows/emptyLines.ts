@@ -1,0 +1,33 @@
+import type { State } from '../state/model.ts';
+import { shorten } from '../text.ts';
+import type { Theme } from '../theme.ts';
+
+/** What to do next where there is nothing to show. */
+export function emptyLines(state: State, theme: Theme, width: number): string[] {
+  const lines =
+    state.cameras.size > 0
+      ? state.list.only === 'marked'
+        ? ['No camera is marked. f shows all again.']
+        : state.list.only === 'failed'
+          ? ['Nothing to look at. f shows all again.']
+          : [`No camera matches "${state.list.filter}".`, 'Press / then ctrl-u and enter to show all again.']
+      : state.discovering
+        ? ['Looking for cameras on every network interface ...', 'They appear here as they answer.']
+        : !state.loaded
+          ? ['Loading the inventory ...']
+          : [
+              'No cameras yet.',
+              '',
+              'd  look for cameras on every network interface (nothing is changed, no password is sent)',
+              'q  leave; `camopt discover --range 10.0.0.0/24` asks addresses in another subnet,',
+              '   `camopt cameras add HOST` adds one, `camopt credentials add` stores their password',
+              '',
+              'Then: space marks cameras, x shows what would change and asks before anything is sent.',
+            ];
+  return [
+    '',
+    ...lines.map((line, row) =>
+      row === 0 ? theme.paint('title', shorten(`   ${line}`, width)) : shorten(`   ${line}`, width),
+    ),
+  ];
+}

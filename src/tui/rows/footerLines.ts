@@ -1,0 +1,91 @@
+import { bindingsOf, type KeyBinding } from '../keys.ts';
+import { currentScreen, type State } from '../state/model.ts';
+import { fit, shorten, textWidth } from '../text.ts';
+import type { Theme } from '../theme.ts';
+
+/** The two lines at the bottom: a prompt, message or what is waited for; then what the keys do now. */
+export function footerLines(
+  state: State,
+  theme: Theme,
+  columns: number,
+  now: number,
+  spin: string,
+): string[] {
+  return [messageLine(state, theme, columns, now, spin), keyLine(state, theme, columns)];
+}
+
+function messageLine(state: State, theme: Theme, columns: number, now: number, spin: string): string {
+  const prompt = promptText(state, now);
+  if (prompt !== null) return theme.paint('title', fit(` ${prompt}`, columns));
+  if (state.quitting)
+    return theme.paint('title', fit(` finishing the cameras at work, then leaving ${spin}`, columns));
+  const toast = state.toasts.at(-1);
+  if (toast !== undefined) {
+    const more = state.toasts.length > 1 ? `  (+${state.toasts.length - 1})` : '';
+    const end = toast.kind === 'error' ? `${more}  esc dismisses` : more;
+    const text = shorten(toast.text, columns - 2 - textWidth(end)) + end;
+    return theme.paint(
+      toast.kind === 'error' ? 'bad' : 'good',
+      fit(` ${toast.kind === 'error' ? 'x ' : ''}${text}`, columns),
+    );
+  }
+  const waiting = [...state.waiting.values()].at(-1);
+  return waiting === undefined
+    ? theme.paint('dim', theme.rule(columns))
+    : theme.paint('info', fit(` ${waiting} ${spin}`, columns));
+}
+
+function promptText(state: State, now: number): string | null {
+  const { overlay } = state;
+  if (overlay === null) return null;
+  switch (overlay.kind) {
+    case 'filter':
+      return `filter: ${overlay.text}_`;
+    case 'count':
+      // Drawn when it listens: a key that was typed before cannot have been meant for it.
+      return now < overlay.readyAt ? null : `Type the number of cameras to apply: ${overlay.text}_`;
+    case 'edit':
+      return `${overlay.label}: ${overlay.text}_   ${overlay.error === '' ? `camera takes ${overlay.limits}` : overlay.error}`;
+    case 'palette':
+      return `:${overlay.text}_`;
+    case 'choose':
+    case 'confirm':
+      return null;
+  }
+}
+
+const promptKeys: Readonly<Record<string, string>> = {
+  filter: 'enter accept  esc cancel  ctrl-u clear   words, !not, model:axis, changes:yes',
+  count: 'enter apply  esc cancel   (empty or wrong cancels)',
+  edit: 'enter set  esc cancel',
+  palette: 'enter run  esc cancel  up/down choose',
+  choose: 'enter choose  esc cancel  j/k move',
+  confirm: 'y yes   any other key: no',
+};
+
+function keyLine(state: State, theme: Theme, columns: number): string {
+  if (state.overlay !== null)
+    return theme.paint('dim', fit(` ${promptKeys[state.overlay.kind] ?? ''}`, columns));
+  const shown = bindingsOf(currentScreen(state).name)
+    .filter((binding) => binding.footer !== undefined)
+    .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+  // ? and q stay, whatever else there is no room for.
+  const last = shown
+    .filter((binding) => binding.id === 'help' || binding.id === 'quit')
+    .map((one) => keyText(state, one));
+  let line = '';
+  const room = columns - textWidth(last.join('  ')) - 3;
+  for (const binding of shown) {
+    if (binding.id === 'help' || binding.id === 'quit' || binding.offWhen?.(state) !== undefined) continue;
+    const text = keyText(state, binding);
+    if (textWidth(line) + 2 + textWidth(text) <= room) line += `${line === '' ? '' : '  '}${text}`;
+  }
+  return theme.paint('dim', fit(` ${[line, ...last].filter(Boolean).join('  ')}`, columns));
+}
+
+function keyText(state: State, binding: KeyBinding): string {
+  const { marks } = state.list;
+  const count =
+    (binding.id === 'apply' || binding.id === 'optimize') && marks.size > 0 ? ` ${marks.size} marked` : '';
+  return `${binding.keys[0] ?? ''} ${binding.label}${count}`;
+}

@@ -1,0 +1,117 @@
+import { plural } from '../format.ts';
+import { changeCount, conditionOf } from '../state/cameraState.ts';
+import { currentScreen, type State } from '../state/model.ts';
+import { runProgress } from '../state/reduceRun.ts';
+import { cameraText, fit, textWidth } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { addressOf } from './cameraColumns.ts';
+import { changedCameras, planSettingCount } from './reviewRows.ts';
+
+/** The two lines at the top: the site and what is going on in it; what the screen shows. */
+export function headerLines(state: State, theme: Theme, columns: number, spin: string): string[] {
+  return [siteLine(state, theme, columns, spin), titleLine(state, theme, columns)];
+}
+
+function siteLine(state: State, theme: Theme, columns: number, spin: string): string {
+  const { improve, look } = counts(state);
+  const parts = [
+    plural(state.cameras.size, 'camera'),
+    ...(improve > 0 ? [`${improve} to improve`] : []),
+    ...(look > 0 ? [`${look} to look at`] : []),
+    ...(state.reading.size > 0 ? [`reading ${state.reading.size} ${spin}`] : []),
+    ...(state.readonly ? ['READ ONLY'] : []),
+  ];
+  const left = ` CamOpt  ${cameraText(state.site)}  ${parts.join('  ')}`;
+  const right = runText(state, theme, spin, columns >= 100);
+  const space = columns - textWidth(left) - textWidth(right) - 1;
+  return theme.paint(
+    'title',
+    space < 1 ? fit(`${left}  ${right}`, columns) : `${left}${' '.repeat(space)}${right} `,
+  );
+}
+
+function runText(state: State, theme: Theme, spin: string, wide: boolean): string {
+  const view = state.activeRun === null ? undefined : state.runs.get(state.activeRun);
+  if (view === undefined) return '';
+  const { done, total, percent } = runProgress(view);
+  const what = view.run.kind === 'rollback' ? 'rolling back' : 'applying';
+  const how = view.stopping ? ' (stopping)' : view.paused ? ' (paused)' : ` ${spin}`;
+  return `${what}: ${done} of ${total}${wide ? ` ${theme.bar(percent, 12)}` : ''}${how}`;
+}
+
+function titleLine(state: State, theme: Theme, columns: number): string {
+  const screen = currentScreen(state);
+  switch (screen.name) {
+    case 'cameras': {
+      const { list } = state;
+      const parts = [
+        ...(list.filter === '' ? [] : [`filter: ${list.filter}`, `${list.order.length} shown`]),
+        ...(list.only === 'all'
+          ? []
+          : [`only ${list.only === 'failed' ? 'those to look at' : 'marked'}: ${list.order.length}`]),
+        `${list.marks.size} marked`,
+        `sort: ${list.sort}${list.reverse ? ' (reversed)' : ''}`,
+        ...(list.group === 'none' ? [] : [`by ${list.group}`]),
+      ];
+      return theme.paint('info', fit(` ${parts.join('  ')}`, columns));
+    }
+    case 'camera': {
+      const camera = state.cameras.get(screen.id);
+      const text =
+        camera === undefined
+          ? screen.id
+          : [
+              addressOf(camera),
+              cameraText(`${camera.manufacturer} ${camera.model}`),
+              cameraText(camera.location || camera.name),
+              camera.firmware === '' ? '' : `firmware ${cameraText(camera.firmware)}`,
+              camera.facts.purpose ?? 'no purpose',
+            ]
+              .filter((part) => part.trim() !== '')
+              .join('  ');
+      return theme.paint('info', fit(` ${text}`, columns));
+    }
+    case 'review': {
+      const { plan } = screen;
+      const cameras = changedCameras(plan).length;
+      return theme.paint(
+        'title',
+        fit(
+          ` Review: ${plural(cameras, 'camera')}  ${plural(planSettingCount(plan), 'setting')}  plan ${plan.plan_id}`,
+          columns,
+        ),
+      );
+    }
+    case 'run': {
+      const view = state.runs.get(screen.runId);
+      const what = view?.run.kind === 'rollback' ? 'rollback' : 'apply';
+      return theme.paint(
+        'info',
+        fit(` Run ${screen.runId}  ${what}  ${(view?.run.status ?? '').replace('_', ' ')}`, columns),
+      );
+    }
+    case 'history':
+      return theme.paint('info', fit(` History  ${plural(state.history?.runs.length ?? 0, 'run')}`, columns));
+    case 'help':
+      return theme.paint('info', fit(` Keys on the ${screen.of} screen`, columns));
+    case 'log':
+      return theme.paint('info', fit(` Log  ${plural(state.log.length, 'line')}`, columns));
+  }
+}
+
+type Counts = { improve: number; look: number };
+let counted: { depends: readonly unknown[]; counts: Counts } | undefined;
+
+function counts(state: State): Counts {
+  const depends = [state.cameras, state.proposals, state.jobs, state.problems, state.reading];
+  if (counted !== undefined && counted.depends.every((value, index) => value === depends[index]))
+    return counted.counts;
+  let improve = 0;
+  let look = 0;
+  for (const id of state.cameras.keys()) {
+    if ((changeCount(state, id) ?? 0) > 0) improve += 1;
+    if (conditionOf(state, id).rank <= 2) look += 1;
+  }
+  counted = { depends, counts: { improve, look } };
+  return counted.counts;
+}

@@ -1,0 +1,58 @@
+import type { Job, Outcome, OutcomeKind } from '../../domain/job.ts';
+import { plural, settingNames, valueText } from '../format.ts';
+import { cameraText } from '../text.ts';
+import type { Style } from '../theme.ts';
+
+/** The sign in front of an outcome; colour only repeats it. */
+export function outcomeSign(kind: OutcomeKind): string {
+  return signs[kind];
+}
+
+export function outcomeStyle(kind: OutcomeKind): Style {
+  return kind === 'applied' ? 'good' : kind === 'ignored' || kind === 'rejected' ? 'bad' : 'change';
+}
+
+/** One outcome as a sentence: `frame rate asked 15 fps, the camera shows 30 fps (read-back)`. */
+export function outcomeSentence(outcome: Outcome): string {
+  const name =
+    settingNames[outcome.path] + (outcome.stream === undefined ? '' : ` (${cameraText(outcome.stream)})`);
+  const got = valueText(outcome.path, outcome.got);
+  const asked = valueText(outcome.path, outcome.asked);
+  const why = outcome.detail === undefined || outcome.detail === '' ? '' : `: ${cameraText(outcome.detail)}`;
+  switch (outcome.outcome) {
+    case 'applied':
+      return `${name} ${valueText(outcome.path, outcome.from)} -> ${got}`;
+    case 'adapted':
+      return `${name} asked ${asked}, camera chose ${got}${why}`;
+    case 'ignored':
+      return `${name} asked ${asked}, camera kept ${got}${why}`;
+    case 'rejected':
+      return `${name} asked ${asked}, camera refused${why}`;
+    case 'unverifiable':
+      return `${name} asked ${asked}, read back ${got}, not certain${why}`;
+    case 'side_effect':
+      return `${name} changed by itself ${valueText(outcome.path, outcome.from)} -> ${got}${why}`;
+  }
+}
+
+/** A job in one line: what went wrong first, else how many settings took. */
+export function jobSentence(job: Job): string {
+  if (job.error !== undefined) return `${cameraText(job.error.message)}`;
+  const { outcomes } = job.result;
+  const odd = outcomes.filter((one) => one.outcome !== 'applied');
+  const first = odd[0];
+  if (first !== undefined)
+    return outcomeSentence(first) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
+  if (job.status === 'in_progress' || job.status === 'pending') return job.currentStep;
+  if (outcomes.length === 0) return job.status === 'skipped' ? 'nothing to change' : '';
+  return `${outcomes.length} of ${plural(outcomes.length, 'setting')} applied`;
+}
+
+const signs: Readonly<Record<OutcomeKind, string>> = {
+  applied: '',
+  adapted: '~ ',
+  ignored: 'x ',
+  rejected: 'x ',
+  unverifiable: '? ',
+  side_effect: '? ',
+};

@@ -1,0 +1,27 @@
+import type { Screen, State } from '../state/model.ts';
+import { helpLines } from './helpLines.ts';
+import { changedCameras } from './reviewRows.ts';
+import { settingRows } from './settingRows.ts';
+import { tabLines } from './tabLines.ts';
+
+/** How many rows the cursor of a screen can move over. */
+export function rowCount(state: State, screen: Screen): number {
+  switch (screen.name) {
+    case 'cameras':
+      return state.list.order.length;
+    case 'camera':
+      return screen.tab === 'settings'
+        ? settingRows(state, screen.id).length
+        : tabLines(state, screen.id, screen.tab).length;
+    case 'review':
+      return changedCameras(screen.plan).length;
+    case 'run':
+      return state.runs.get(screen.runId)?.jobs.size ?? 0;
+    case 'history':
+      return state.history?.runs.length ?? 0;
+    case 'help':
+      return helpLines(screen.of).length;
+    case 'log':
+      return state.log.length;
+  }
+}

@@ -1,0 +1,69 @@
+import type { CameraTab, State } from '../state/model.ts';
+import { streamText } from '../format.ts';
+import { cameraText } from '../text.ts';
+import { outcomeSentence, outcomeSign } from './outcomeText.ts';
+import { logLine } from './logLine.ts';
+
+/** The plain lines of a tab of the camera screen; the settings and the pictures draw themselves. */
+export function tabLines(state: State, id: string, tab: CameraTab): string[] {
+  switch (tab) {
+    case 'settings':
+    case 'pictures':
+      return [];
+    case 'streams':
+      return streamLines(state, id);
+    case 'capabilities':
+      return capabilityLines(state, id);
+    case 'last job':
+      return jobLines(state, id);
+    case 'log':
+      return state.log.filter((entry) => entry.camera === id).map(logLine);
+  }
+}
+
+function streamLines(state: State, id: string): string[] {
+  const reading = state.proposals.get(id)?.view.reading;
+  if (reading === undefined) return ['not read yet: press r'];
+  const streams = reading.settings.streams ?? [];
+  if (streams.length === 0) return ['this camera names no streams'];
+  return streams.map((stream) => {
+    const main = stream.token === reading.mainStream ? 'main' : '    ';
+    return `${main}  ${cameraText(stream.name || stream.token)}  ${streamText(stream, true)}  profiles: ${stream.profiles.map((name) => cameraText(name)).join(', ')}`;
+  });
+}
+
+function capabilityLines(state: State, id: string): string[] {
+  const view = state.proposals.get(id)?.view;
+  if (view === undefined) return ['not read yet: press r'];
+  const { capabilities } = view;
+  const device = capabilities.device;
+  return [
+    `${cameraText(device.manufacturer)} ${cameraText(device.model)}  firmware ${cameraText(device.firmware)}  serial ${cameraText(device.serial)}`,
+    `media service ${capabilities.onvif.media ?? 'none'}  profiles claimed: ${capabilities.onvif.profiles.join(' ') || '-'}`,
+    `largest picture ${capabilities.max_resolution ?? '?'}  highest rate ${capabilities.max_fps ?? '?'} fps  codecs ${capabilities.supported_codecs.join(' ')}`,
+    ...capabilities.video_encoders.flatMap((encoder) => [
+      `encoder ${cameraText(encoder.name || encoder.token)} (${encoder.service})`,
+      ...Object.entries(encoder.codecs).map(
+        ([codec, can]) =>
+          `  ${codec}: ${can.resolutions.join(' ')}; ${can.fps === null ? 'rates not said' : `${can.fps.min}-${can.fps.max} fps`}; ${can.bitrateMbps === null ? 'bitrates not said' : `${can.bitrateMbps.min}-${can.bitrateMbps.max} Mb/s`}`,
+      ),
+    ]),
+    ...view.reading.notes.map((note) => `note: ${cameraText(note)}`),
+  ];
+}
+
+function jobLines(state: State, id: string): string[] {
+  const job = state.jobs.get(id);
+  if (job === undefined) return ['nothing was applied to this camera in this session; h shows the history'];
+  return [
+    `${job.job_id}  ${job.status.replace('_', ' ')}  ${job.progress} %`,
+    ...(job.error === undefined ? [] : [`x ${cameraText(job.error.message)}`, `  ${job.error.hint}`]),
+    ...job.result.outcomes.map(
+      (outcome) => `${outcomeSign(outcome.outcome) || '  '}${outcomeSentence(outcome)}  [${outcome.witness}]`,
+    ),
+    ...job.steps.map(
+      (step) =>
+        `  ${step.status === 'completed' ? 'ok' : step.status.replace('_', ' ')}: ${step.name}${step.detail === '' ? '' : `, ${cameraText(step.detail)}`}`,
+    ),
+  ];
+}

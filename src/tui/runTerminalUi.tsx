@@ -1,0 +1,197 @@
+import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
+import type { DiscoveryOptions } from '../app/ports.ts';
+import { discover, readByItself } from './commands/cameraCommands.ts';
+import { inBackground, type Ui } from './commands/ui.ts';
+import { initialState } from './state/model.ts';
+import { makeStore, type Store } from './state/store.ts';
+import { makeTheme } from './theme.ts';
+
+export interface TerminalUiOptions {
+  /** nothing is written to a camera */
+  readonly readonly?: boolean;
+  /** lines and signs in ASCII only; otherwise the locale decides */
+  readonly ascii?: boolean;
+  /** false: no colours; otherwise NO_COLOR and TERM decide */
+  readonly color?: boolean;
+  /** frames as plain text for a screen reader; otherwise INK_SCREEN_READER decides */
+  readonly screenReader?: boolean;
+  /** look for cameras at the start when the inventory is empty */
+  readonly discoverAtStart?: boolean;
+  /** up to so many cameras are read by themselves; default 200 */
+  readonly readAtStart?: number;
+  readonly discovery?: Partial<DiscoveryOptions>;
+  readonly apply?: ApplyOptions;
+}
+
+/**
+ * Shows the terminal UI until the person leaves it and returns the exit code: 0, or 130 when interrupted. The terminal
+ * is left as it was found, whatever happens; rejects with what went wrong in the UI itself.
+ */
+export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions = {}): Promise<number> {
+  const { stdin, stdout } = process;
+  const colour = wantsColour(options);
+  // Ink's colour library ignores NO_COLOR and decides when it is loaded, hence before the import below.
+  if (!colour) process.env['FORCE_COLOR'] = '0';
+  // Keys typed before the first frame would otherwise be echoed into it and shift every later line.
+  if (stdin.isTTY) stdin.setRawMode(true);
+  const screenReader = options.screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
+  const [{ render }, { createElement }, { App }] = await Promise.all([
+    import('ink'),
+    import('react'),
+    import('./App.tsx'),
+  ]);
+
+  const ended = new AbortController();
+  const exit = Promise.withResolvers<number>();
+  const store = makeStore(
+    initialState({
+      site: camopt.site,
+      readonly: options.readonly === true,
+      size: { columns: stdout.columns, rows: stdout.rows },
+    }),
+  );
+  let suspend: (work: () => Promise<void>) => Promise<void> = (work) => work();
+  const ui: Ui = {
+    camopt,
+    store,
+    handles: new Map<string, RunHandle>(),
+    settings: {
+      discovery: { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery },
+      apply: options.apply ?? {},
+      readAtStart: options.readAtStart ?? 200,
+    },
+    signal: ended.signal,
+    now: () => performance.now(),
+    exit: (code) => exit.resolve(code),
+    redraw: () => void suspend(async () => {}),
+    suspend: () => void suspend(stopUntilContinued),
+    tell: (bytes) => void stdout.write(bytes),
+  };
+
+  const stderr = captureStderr(store);
+  const resized = () => store.send({ type: 'resized', columns: stdout.columns, rows: stdout.rows });
+  stdout.on('resize', resized);
+  const unsubscribe = listen(camopt, store, ui);
+  const instance = render(
+    createElement(App, {
+      ui,
+      theme: makeTheme({ colour, ascii: wantsAscii(options) || screenReader }),
+      onSuspender: (own) => (suspend = own),
+    }),
+    {
+      alternateScreen: !screenReader,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      isScreenReaderEnabled: screenReader,
+      interactive: true,
+      maxFps: 30,
+    },
+  );
+  const signals = onSignals(ui, exit.reject);
+  try {
+    start(ui, options);
+    const crashed = instance.waitUntilExit().then(() => 1);
+    return await Promise.race([exit.promise, crashed]);
+  } finally {
+    ended.abort();
+    unsubscribe();
+    instance.unmount();
+    await instance.waitUntilExit().catch(() => {});
+    stdout.off('resize', resized);
+    store.close();
+    signals();
+    stderr();
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdin.unref();
+  }
+}
+
+function start(ui: Ui, options: TerminalUiOptions): void {
+  inBackground(ui, async () => {
+    const cameras = await ui.camopt.cameras();
+    ui.store.send({ type: 'camerasLoaded', cameras });
+    if (cameras.length === 0 && options.discoverAtStart === true) discover(ui);
+    else readByItself(ui);
+  });
+}
+
+function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
+  return camopt.subscribe((event) => {
+    switch (event.type) {
+      case 'camera':
+        store.later({ type: 'camerasSeen', cameras: [event.camera] });
+        return;
+      case 'camera-gone':
+        store.later({ type: 'cameraGone', id: event.cameraId });
+        return;
+      case 'run':
+        store.later({
+          type: 'runSeen',
+          run: event.run,
+          at: ui.now(),
+          ...(event.note === undefined ? {} : { note: event.note }),
+        });
+        return;
+      case 'job':
+        store.later({ type: 'jobsSeen', jobs: [event.job] });
+        return;
+      case 'log':
+        store.later({ type: 'log', entries: [event.entry] });
+        return;
+    }
+  });
+}
+
+/** SIGTERM and SIGHUP end runs as a second ctrl-c does, then leave. A crash leaves the screen before it is told. */
+function onSignals(ui: Ui, fail: (error: unknown) => void): () => void {
+  const end = () => {
+    const runs = [...ui.handles.values()].map((handle) => handle.abort());
+    void Promise.allSettled(runs).then(() => ui.exit(130));
+  };
+  const broken = () => end();
+  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', end);
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  // The terminal is gone: writing to it fails from now on.
+  process.stdout.on('error', broken);
+  return () => {
+    process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', end);
+    process.off('uncaughtException', fail).off('unhandledRejection', fail);
+    process.stdout.off('error', broken);
+  };
+}
+
+/** Stray text would shift the screen for good, so stderr goes to the log pane; what came is printed when the UI ends. */
+function captureStderr(store: Store): () => void {
+  const write = process.stderr.write.bind(process.stderr);
+  const caught: string[] = [];
+  process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    caught.push(text);
+    if (caught.length > 50) caught.shift();
+    store.later({ type: 'log', entries: [{ at: new Date(), level: 'warn', message: text.trim() }] });
+    const done = rest.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  };
+  return () => {
+    process.stderr.write = write;
+    if (caught.length > 0) process.stderr.write(caught.join(''));
+  };
+}
+
+/** Stops the whole process group, as ctrl-z in the shell would; goes on when it is continued. */
+async function stopUntilContinued(): Promise<void> {
+  process.kill(0, 'SIGTSTP');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function wantsColour(options: TerminalUiOptions): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (options.color !== undefined) return options.color;
+  return (NO_COLOR === undefined || NO_COLOR === '') && FORCE_COLOR !== '0' && TERM !== 'dumb';
+}
+
+function wantsAscii(options: TerminalUiOptions): boolean {
+  const { LC_ALL, LC_CTYPE, LANG } = process.env;
+  return options.ascii ?? !/utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
+}

@@ -1,0 +1,158 @@
+import type { ReactElement } from 'react';
+import { exactly, Lines } from '../components/Lines.tsx';
+import { useScrollTop } from '../components/useScrollTop.ts';
+import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';
+import { settingRows, type SettingRow } from '../rows/settingRows.ts';
+import { tabLines } from '../rows/tabLines.ts';
+import { cameraTabs, type PicturePair, type State } from '../state/model.ts';
+import { cameraText, fit, shorten, textWidth, wrapWords } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { ScreenProps } from './screenProps.ts';
+
+type CameraProps = ScreenProps & { screen: Extract<State['screens'][number], { name: 'camera' }> };
+
+/** One camera: what is set, what is recommended and why, what became of it; more on its tabs. */
+export function CameraScreen(props: CameraProps): ReactElement {
+  const { screen, theme, columns } = props;
+  const tabs = cameraTabs.map((tab) => (tab === screen.tab ? theme.paint('cursor', ` ${tab} `) : ` ${tab} `));
+  const bar = shorten(` ${tabs.join('')}`, columns + 20);
+  return (
+    <>
+      <Lines lines={[bar, '']} />
+      {screen.tab === 'settings' ? (
+        <SettingsTab {...props} rows={props.rows - 2} />
+      ) : (
+        <PlainTab {...props} rows={props.rows - 2} />
+      )}
+    </>
+  );
+}
+
+const reasonRows = 4;
+
+function SettingsTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
+  const all = settingRows(state, screen.id);
+  const height = rows - reasonRows - 1;
+  const top = useScrollTop(screen.row, height, all.length);
+  if (all.length === 0) return <Lines lines={exactly(notRead(state, screen.id, theme, columns), rows)} />;
+  const shown = all.slice(top, top + height);
+  const layout = settingColumns(
+    columns,
+    all.some((row) => row.after !== ''),
+  );
+  return (
+    <>
+      <SmallTable
+        theme={theme}
+        columns={layout}
+        rows={shown.map((row, index) =>
+          layout.map((column) => cellOf(row, column.title, index + top === screen.row)),
+        )}
+        cursor={screen.row - top}
+      />
+      <Lines lines={exactly([], height - shown.length)} />
+      <Lines lines={exactly(reasonLines(state, screen.id, all[screen.row], theme, columns), reasonRows)} />
+    </>
+  );
+}
+
+function settingColumns(columns: number, after: boolean): TableColumn[] {
+  const fixed: TableColumn[] = [
+    { title: ' ', width: 2 },
+    { title: 'SETTING', width: columns >= 100 ? 20 : 17 },
+    { title: 'CURRENT', width: columns >= 100 ? 14 : 13 },
+    { title: 'RECOMMENDED', width: columns >= 100 ? 19 : 15 },
+    ...(after ? [{ title: 'AFTER', width: columns >= 100 ? 16 : 12 }] : []),
+  ];
+  const used = fixed.reduce((sum, column) => sum + column.width + 2, 0);
+  const left = columns - used;
+  if (left < 12) return fixed;
+  if (left < 50) return [...fixed, { title: 'LIMITS', width: Math.min(24, left - 2) }];
+  return [...fixed, { title: 'LIMITS', width: 18 }, { title: 'WHY', width: left - 22 }];
+}
+
+function cellOf(row: SettingRow, title: string, selected: boolean): TableCell {
+  const style = row.sign === '!' ? 'change' : row.sign === '-' ? 'dim' : 'plain';
+  switch (title) {
+    case 'SETTING':
+      return { text: row.name };
+    case 'CURRENT':
+      return { text: row.current };
+    case 'RECOMMENDED':
+      return { text: row.recommended, style };
+    case 'AFTER':
+      return { text: row.after, style: /^[x?~]/.test(row.after) ? 'change' : 'good' };
+    case 'LIMITS':
+      return { text: row.limits, style: 'dim' };
+    case 'WHY':
+      return { text: row.sign === '=' ? '' : row.reason };
+    default:
+      return { text: `${selected ? '>' : ' '}${row.sign}`, style };
+  }
+}
+
+function reasonLines(
+  state: State,
+  id: string,
+  row: SettingRow | undefined,
+  theme: Theme,
+  columns: number,
+): string[] {
+  const warnings = state.proposals.get(id)?.recommendation.warnings ?? [];
+  const why = row === undefined || row.sign === '=' ? [] : wrapWords(`why: ${row.reason}`, columns - 2, 2);
+  const limits = row === undefined || row.limits === '' ? '' : `the camera takes ${row.limits}`;
+  return [
+    theme.paint('dim', theme.rule(columns)),
+    ...why.map((line) => ` ${line}`),
+    ...(columns < 100 && limits !== '' && why.length < 2
+      ? [theme.paint('dim', shorten(` ${limits}`, columns))]
+      : []),
+    ...warnings.map((warning) => theme.paint('dim', shorten(` advice: ${cameraText(warning)}`, columns))),
+  ];
+}
+
+function notRead(state: State, id: string, theme: Theme, columns: number): string[] {
+  const problem = state.problems.get(id);
+  if (state.reading.has(id)) return [theme.paint('info', '   reading what is configured ...')];
+  if (problem === undefined) return ['   Not read yet. Press o to read it and see what is recommended.'];
+  return [
+    ...wrapWords(`x ${problem.message}`, columns - 4, 3).map((line) => theme.paint('bad', `   ${line}`)),
+    ...wrapWords(`what to do: ${problem.hint}`, columns - 4, 3).map((line) => `   ${line}`),
+    '',
+    '   r tries again.',
+  ];
+}
+
+function PlainTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
+  const all = tabLines(state, screen.id, screen.tab);
+  const top = useScrollTop(screen.row, rows, all.length);
+  if (screen.tab === 'pictures')
+    return <Lines lines={exactly(pictureLines(state.pictures.get(screen.id), theme, columns), rows)} />;
+  const shown = all.slice(top, top + rows).map((line, index) => {
+    const text = shorten(`${index + top === screen.row ? '>' : ' '} ${line}`, columns);
+    return /^. x /.test(text) ? theme.paint('bad', text) : text;
+  });
+  return <Lines lines={exactly(shown.length > 0 ? shown : ['  nothing here yet'], rows)} />;
+}
+
+function pictureLines(pair: PicturePair | undefined, theme: Theme, columns: number): string[] {
+  if (pair === undefined) return ['   fetching the picture ...'];
+  const half = Math.floor((columns - 4) / 2);
+  const left = typeof pair.before === 'string' ? [`   ${pair.before}`] : pair.before;
+  const right = typeof pair.after === 'string' ? (pair.after === '' ? [] : [`   ${pair.after}`]) : pair.after;
+  if (right.length === 0) return ['   now', ...left.map((line) => ` ${line}`)];
+  const count = Math.max(left.length, right.length);
+  const title = theme.paint('title', fit('   before', half + 2) + 'after');
+  return [
+    title,
+    ...Array.from({ length: count }, (_, row) => {
+      const line = left[row] ?? '';
+      return ` ${line}${' '.repeat(Math.max(0, half - textWidth(withoutCodes(line))))} ${right[row] ?? ''}`;
+    }),
+  ];
+}
+
+function withoutCodes(line: string): string {
+  // oxlint-disable-next-line no-control-regex -- colour codes of the half blocks
+  return line.replace(/\u001b\[[0-9;]*m/g, '');
+}

@@ -1,0 +1,65 @@
+import type { ReactElement } from 'react';
+import { exactly, Lines } from '../components/Lines.tsx';
+import { useScrollTop } from '../components/useScrollTop.ts';
+import { SmallTable, type TableColumn } from '../components/SmallTable.tsx';
+import type { Summary } from '../../domain/job.ts';
+import { plural, whenText } from '../format.ts';
+import type { State } from '../state/model.ts';
+import type { ScreenProps } from './screenProps.ts';
+
+type HistoryProps = ScreenProps & { screen: Extract<State['screens'][number], { name: 'history' }> };
+
+/** What was done before, the newest first. */
+export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryProps): ReactElement {
+  const height = rows - 1;
+  const top = useScrollTop(screen.row, height, state.history?.runs.length ?? 0);
+  if (state.history === null) return <Lines lines={exactly(['', '   Reading the history ...'], rows)} />;
+  const { runs } = state.history;
+  if (runs.length === 0)
+    return (
+      <Lines
+        lines={exactly(['', '   Nothing was applied yet.', '   esc, mark cameras with space, then x.'], rows)}
+      />
+    );
+  const layout: TableColumn[] = [
+    { title: ' ', width: 1 },
+    { title: 'WHEN', width: 16 },
+    { title: 'WHAT', width: 8 },
+    { title: 'CAMERAS', width: 7, right: true },
+    { title: 'RESULT', width: columns >= 100 ? columns - 78 : columns - 42 },
+    ...(columns >= 100 ? [{ title: 'RUN', width: 32 }] : []),
+  ];
+  const shown = runs.slice(top, top + height);
+  return (
+    <>
+      <SmallTable
+        theme={theme}
+        columns={layout}
+        rows={shown.map((run, index) => [
+          { text: index + top === screen.row ? '>' : ' ' },
+          { text: whenText(run.created_at) },
+          { text: run.kind },
+          { text: String(run.summary.cameras) },
+          {
+            text: resultText(run.status, run.summary),
+            style: run.status === 'completed' ? ('good' as const) : ('change' as const),
+          },
+          { text: run.run_id, style: 'dim' as const },
+        ])}
+        cursor={screen.row - top}
+      />
+      <Lines lines={exactly([], height - shown.length)} />
+    </>
+  );
+}
+
+function resultText(status: string, summary: Summary): string {
+  const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
+    .filter((kind) => summary[kind] > 0)
+    .map((kind) => `${summary[kind]} ${kind.replace('_', ' ')}`);
+  const applied = summary.settings.applied;
+  return [
+    ...(parts.length > 0 ? parts : [status.replace('_', ' ')]),
+    ...(applied > 0 ? [`${plural(applied, 'setting')} applied`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,93 @@
+import type { ReactElement } from 'react';
+import { exactly, Lines } from '../components/Lines.tsx';
+import { useScrollTop } from '../components/useScrollTop.ts';
+import type { Job } from '../../domain/job.ts';
+import { addressOf, conditionText } from '../rows/cameraColumns.ts';
+import { jobSentence, outcomeSentence, outcomeSign, outcomeStyle } from '../rows/outcomeText.ts';
+import { runCounts, runJobs, timeLeft } from '../rows/runRows.ts';
+import { jobCondition } from '../state/cameraState.ts';
+import type { RunView, State } from '../state/model.ts';
+import { runProgress } from '../state/reduceRun.ts';
+import { cameraText, fit, shorten } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { ScreenProps } from './screenProps.ts';
+
+type RunProps = ScreenProps & { screen: Extract<State['screens'][number], { name: 'run' }> };
+
+/** A run while it goes on and afterwards: all of it, each camera with what went wrong first, the outcomes of one. */
+export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps): ReactElement {
+  const view = state.runs.get(screen.runId);
+  const jobs = view === undefined ? [] : runJobs(view);
+  const detailRows = rows >= 26 ? 10 : rows >= 18 ? 6 : 4;
+  const height = rows - detailRows - 3;
+  const top = useScrollTop(screen.row, height, jobs.length);
+  if (view === undefined)
+    return <Lines lines={exactly(['', '   This run is not known any more. h shows the history.'], rows)} />;
+  const shown = jobs
+    .slice(top, top + height)
+    .map((job, index) => jobLine(state, job, theme, columns, index + top === screen.row));
+  const lines = [
+    overall(view, theme, columns, now),
+    theme.paint(
+      'dim',
+      fit(`   ${fit('CAMERA', nameWidth(columns))} ${fit('STATE', stateWidth(columns))} RESULT`, columns),
+    ),
+    ...exactly(shown, height),
+    theme.paint('dim', theme.rule(columns)),
+    ...exactly(outcomeLines(jobs[screen.row], theme, columns), detailRows),
+  ];
+  return <Lines lines={exactly(lines, rows)} />;
+}
+
+function overall(view: RunView, theme: Theme, columns: number, now: number): string {
+  const { done, total, percent } = runProgress(view);
+  const parts = [
+    `${theme.bar(percent, columns >= 100 ? 30 : 16)} ${done} of ${total}`,
+    runCounts(view),
+    view.paused ? 'paused (p goes on)' : view.stopping && !view.finished ? 'stopping' : timeLeft(view, now),
+    view.note,
+  ];
+  return theme.paint('title', shorten(` ${parts.filter(Boolean).join('  ')}`, columns));
+}
+
+function nameWidth(columns: number): number {
+  return columns >= 100 ? 36 : 26;
+}
+
+function stateWidth(columns: number): number {
+  return columns >= 100 ? 30 : 16;
+}
+
+function jobLine(state: State, job: Job, theme: Theme, columns: number, selected: boolean): string {
+  const camera = state.cameras.get(job.camera_id);
+  const condition = jobCondition(job);
+  const name = camera === undefined ? job.camera_id : `${addressOf(camera)} ${cameraText(camera.model)}`;
+  const width = stateWidth(columns);
+  const state_ = fit(conditionText(condition, width), width);
+  const result = fit(jobSentence(job), Math.max(0, columns - 3 - nameWidth(columns) - 1 - width - 1));
+  const start = `${selected ? '>' : ' '}  ${fit(name, nameWidth(columns))} `;
+  if (selected) return theme.paint('cursor', `${start}${state_} ${result}`);
+  return `${start}${theme.paint(condition.style, state_)} ${result}`;
+}
+
+function outcomeLines(job: Job | undefined, theme: Theme, columns: number): string[] {
+  if (job === undefined) return [];
+  const odd = job.result.outcomes.toSorted(
+    (a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'),
+  );
+  return [
+    ...(job.error === undefined
+      ? []
+      : [
+          theme.paint('bad', shorten(` x ${cameraText(job.error.message)}`, columns)),
+          shorten(`   ${job.error.hint}`, columns),
+        ]),
+    ...odd.map((one) =>
+      theme.paint(
+        outcomeStyle(one.outcome),
+        shorten(` ${outcomeSign(one.outcome) || '= '}${outcomeSentence(one)}  [${one.witness}]`, columns),
+      ),
+    ),
+    ...(job.result.outcomes.length === 0 && job.error === undefined ? [` ${job.currentStep}`] : []),
+  ];
+}

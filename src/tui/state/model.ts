@@ -1,0 +1,207 @@
+import type { Camera } from '../../domain/camera.ts';
+import type { History, Job, RunResult } from '../../domain/job.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { LogEntry } from '../../app/ports.ts';
+import type { Proposal } from './proposal.ts';
+
+/** Everything that the screens show, outside React: plain data, replaced as a whole and never changed in place. */
+export interface State {
+  readonly site: string;
+  readonly readonly: boolean;
+  readonly size: { readonly columns: number; readonly rows: number };
+
+  readonly loaded: boolean;
+  readonly cameras: ReadonlyMap<string, Camera>;
+  readonly proposals: ReadonlyMap<string, Proposal>;
+  readonly problems: ReadonlyMap<string, Problem>;
+  /** cameras that are being read now */
+  readonly reading: ReadonlySet<string>;
+  readonly discovering: boolean;
+
+  /** the latest job of each camera in this session */
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly runs: ReadonlyMap<string, RunView>;
+  /** the run that is going on */
+  readonly activeRun: string | null;
+  readonly history: History | null;
+  readonly pictures: ReadonlyMap<string, PicturePair>;
+
+  readonly list: ListView;
+  /** the last one is on screen */
+  readonly screens: readonly Screen[];
+  readonly overlay: Overlay | null;
+  readonly toasts: readonly Toast[];
+  readonly log: readonly LogEntry[];
+  /** what is being waited for, shown beside the spinner */
+  readonly waiting: ReadonlyMap<string, string>;
+  readonly quitting: boolean;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface RunView {
+  readonly run: Omit<RunResult, 'jobs'>;
+  /** by camera id, in the order in which they were seen */
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly startedAt: number;
+  readonly finished: boolean;
+  readonly paused: boolean;
+  readonly stopping: boolean;
+  readonly note: string;
+}
+
+export interface PicturePair {
+  readonly before: readonly string[] | string;
+  readonly after: readonly string[] | string;
+}
+
+export const sortFields = ['address', 'place', 'model', 'purpose', 'changes', 'state'] as const;
+export type SortField = (typeof sortFields)[number];
+export const groupings = ['none', 'vendor', 'model', 'place', 'state', 'purpose'] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** Columns of the camera list, in their order. */
+export const columnIds = [
+  'address',
+  'make',
+  'model',
+  'name',
+  'place',
+  'purpose',
+  'stream',
+  'firmware',
+  'changes',
+  'state',
+] as const;
+export type ColumnId = (typeof columnIds)[number];
+
+export interface ListView {
+  /** ids of the shown cameras, in order; kept as it is while a dialog is open */
+  readonly order: readonly string[];
+  readonly cursor: string | null;
+  /** where the cursor was, for when its camera is not shown any more */
+  readonly index: number;
+  readonly marks: ReadonlySet<string>;
+  readonly filter: string;
+  readonly sort: SortField;
+  readonly reverse: boolean;
+  readonly group: Grouping;
+  readonly only: 'all' | 'marked' | 'failed';
+  readonly hidden: ReadonlySet<ColumnId>;
+  readonly detail: boolean;
+}
+
+export const cameraTabs = ['settings', 'streams', 'capabilities', 'last job', 'pictures', 'log'] as const;
+export type CameraTab = (typeof cameraTabs)[number];
+
+export type Screen =
+  | { readonly name: 'cameras'; readonly row: number }
+  | { readonly name: 'camera'; readonly id: string; readonly tab: CameraTab; readonly row: number }
+  | { readonly name: 'review'; readonly plan: Plan; readonly row: number }
+  | { readonly name: 'run'; readonly runId: string; readonly row: number }
+  | { readonly name: 'history'; readonly row: number }
+  | { readonly name: 'help'; readonly of: ScreenName; readonly row: number }
+  | { readonly name: 'log'; readonly row: number };
+export type ScreenName = Screen['name'];
+
+export type Choice = 'purpose' | 'group' | 'columns';
+
+/** What takes the keys before the screen does. `readyAt` is when it is drawn and listens (ms): keys before that are dropped. */
+export type Overlay =
+  | { readonly kind: 'filter'; readonly text: string; readonly before: string }
+  | { readonly kind: 'count'; readonly text: string; readonly expected: number; readonly readyAt: number }
+  | {
+      readonly kind: 'edit';
+      readonly text: string;
+      readonly cameraId: string;
+      readonly key: string;
+      readonly label: string;
+      readonly limits: string;
+      readonly error: string;
+    }
+  | { readonly kind: 'palette'; readonly text: string; readonly row: number }
+  | {
+      readonly kind: 'choose';
+      readonly what: Choice;
+      readonly title: string;
+      readonly options: readonly string[];
+      readonly row: number;
+    }
+  | {
+      readonly kind: 'confirm';
+      readonly what: Confirmable;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly readyAt: number;
+    };
+export type Confirmable =
+  | { readonly do: 'quit' }
+  | { readonly do: 'rollBack'; readonly id: string }
+  | { readonly do: 'retry'; readonly ids: readonly string[] };
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+  /** ms; an error stays until it is dismissed */
+  readonly until: number;
+}
+
+export const guardMs = 300;
+
+export function initialState(options: {
+  site: string;
+  readonly: boolean;
+  size: { columns: number; rows: number };
+}): State {
+  return {
+    ...options,
+    loaded: false,
+    cameras: new Map(),
+    proposals: new Map(),
+    problems: new Map(),
+    reading: new Set(),
+    discovering: false,
+    jobs: new Map(),
+    runs: new Map(),
+    activeRun: null,
+    history: null,
+    pictures: new Map(),
+    list: {
+      order: [],
+      cursor: null,
+      index: 0,
+      marks: new Set(),
+      filter: '',
+      sort: 'address',
+      reverse: false,
+      group: 'none',
+      only: 'all',
+      hidden: new Set(),
+      detail: true,
+    },
+    screens: [{ name: 'cameras', row: 0 }],
+    overlay: null,
+    toasts: [],
+    log: [],
+    waiting: new Map(),
+    quitting: false,
+  };
+}
+
+export function currentScreen(state: State): Screen {
+  return state.screens[state.screens.length - 1] ?? { name: 'cameras', row: 0 };
+}
+
+/** The marked cameras in the order shown, or the one under the cursor where none is marked. */
+export function chosenIds(state: State): string[] {
+  const screen = currentScreen(state);
+  if (screen.name === 'camera') return [screen.id];
+  const marked = [...state.list.marks].filter((id) => state.cameras.has(id));
+  if (marked.length > 0) return marked;
+  return state.list.cursor === null ? [] : [state.list.cursor];
+}

@@ -1,0 +1,336 @@
+import type { CamOpt, CamOptEvent, Optimized, RunHandle } from '../../src/app/camopt.ts';
+import { CamOptError } from '../../src/domain/errors.ts';
+import type { Camera } from '../../src/domain/camera.ts';
+import type { History, Job, Outcome, RunResult, Summary } from '../../src/domain/job.ts';
+import type { CameraPlan, Plan, PlannedChange } from '../../src/domain/plan.ts';
+import type { SettingPath, SettingValue } from '../../src/domain/settingPaths.ts';
+import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
+
+export interface FakeOptions {
+  cameras: number;
+  /** cameras that are there only after discovery */
+  hidden?: number;
+  /** ms per step of a job and per reading */
+  stepMs?: number;
+  /** numbers of cameras whose apply ends so */
+  adapts?: readonly number[];
+  rollsBack?: readonly number[];
+  fails?: readonly number[];
+  /** numbers of cameras that refuse the password */
+  refuses?: readonly number[];
+  concurrency?: number;
+  /** numbers of cameras that call themselves so */
+  hostile?: { numbers: readonly number[]; name: string };
+}
+
+const now = () => '2026-11-23T14:02:00.000Z';
+
+/** CamOpt's services with a memory and no network: what is applied is there when it is read again. */
+export function fakeCamOpt(options: FakeOptions): CamOpt {
+  const stepMs = options.stepMs ?? 20;
+  const all = Array.from({ length: options.cameras + (options.hidden ?? 0) }, (_, number) => {
+    const hostile = options.hostile?.numbers.includes(number) === true ? options.hostile.name : null;
+    return fakeCamera(number, hostile === null ? {} : { name: hostile, location: hostile, model: hostile });
+  });
+  const numbers = new Map(all.map((fake, number) => [fake.camera.id, number]));
+  const inventory = new Map<string, FakeCamera>(
+    all.slice(0, options.cameras).map((fake) => [fake.camera.id, fake]),
+  );
+  const runs: (RunResult & { kind: 'apply' | 'rollback'; created_at: string })[] = [];
+  const listeners = new Set<(event: CamOptEvent) => void>();
+  const tell = (event: CamOptEvent) => listeners.forEach((listener) => listener(event));
+  const is = (list: readonly number[] | undefined, id: string) =>
+    list?.includes(numbers.get(id) ?? -1) === true;
+  const known = (id: string): FakeCamera => {
+    const fake = inventory.get(id);
+    if (fake === undefined) throw new CamOptError('CAMERA_UNKNOWN', `no camera ${id}`);
+    return fake;
+  };
+
+  const optimizeOne = async (id: string): Promise<Optimized> => {
+    await wait(stepMs);
+    if (is(options.refuses, id)) {
+      const error = new CamOptError('CAM_AUTH', `${id} refuses the password of user admin`);
+      return { ok: false, cameraId: id, error: error.toJSON() };
+    }
+    const fake = known(id);
+    const view = fakeView(fake);
+    return { ok: true, view, recommendation: fakeRecommendation(fake, view) };
+  };
+
+  const begin = (kind: 'apply' | 'rollback', tasks: readonly Task[]): RunHandle => {
+    const runId = `${kind}-${String(runs.length + 1).padStart(4, '0')}`;
+    const jobs = tasks.map((task) => newJob(runId, task.cameraId));
+    const run = {
+      run_id: runId,
+      kind,
+      status: 'in_progress' as RunResult['status'],
+      summary: summaryOf(jobs),
+      jobs,
+      created_at: now(),
+    };
+    runs.unshift(run);
+    let paused = false;
+    let stopped = false;
+    const update = (job: Job) => {
+      jobs[jobs.findIndex((one) => one.job_id === job.job_id)] = job;
+      run.summary = summaryOf(jobs);
+      tell({ type: 'job', job });
+      tell({ type: 'run', run: { run_id: runId, kind, status: run.status, summary: run.summary } });
+    };
+    const work = async (task: Task, first: Job): Promise<void> => {
+      while (paused && !stopped) await wait(stepMs);
+      if (stopped || task.changes.length === 0) {
+        update({
+          ...first,
+          status: 'skipped',
+          progress: 100,
+          currentStep: stopped ? 'stopped' : 'nothing to change',
+        });
+        return;
+      }
+      let job = first;
+      const steps = ['reading', 'writing', 'reading back', 'verifying'];
+      for (const [index, step] of steps.entries()) {
+        job = {
+          ...job,
+          status: 'in_progress',
+          currentStep: step,
+          progress: Math.round((index / steps.length) * 100),
+        };
+        update(job);
+        await wait(stepMs);
+      }
+      update(
+        ended(job, task, known(task.cameraId), {
+          adapts: is(options.adapts, task.cameraId) && kind === 'apply',
+          rollsBack: is(options.rollsBack, task.cameraId) && kind === 'apply',
+          fails: is(options.fails, task.cameraId) && kind === 'apply',
+        }),
+      );
+    };
+    const finished = (async () => {
+      const queue = [...tasks.keys()];
+      const worker = async () => {
+        for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+          const task = tasks[index];
+          const job = jobs[index];
+          if (task !== undefined && job !== undefined) await work(task, job);
+        }
+      };
+      await wait(0);
+      await Promise.all(Array.from({ length: options.concurrency ?? 4 }, worker));
+      run.status = jobs.every((job) => job.status === 'completed' || job.status === 'skipped')
+        ? 'completed'
+        : 'partial';
+      return run;
+    })();
+    return {
+      runId,
+      finished,
+      pause: () => (paused = true),
+      unpause: () => (paused = false),
+      stop: () => (stopped = true),
+      abort: async () => void (stopped = true),
+    };
+  };
+
+  const camopt: CamOpt = {
+    site: 'north-yard',
+    home: '/nowhere',
+    async discover(_options, _signal, onFound) {
+      for (const fake of all.slice(options.cameras)) {
+        await wait(stepMs);
+        inventory.set(fake.camera.id, fake);
+        onFound?.(fake.camera);
+      }
+      return { cameras: all.map((fake) => fake.camera), scanDuration: 1, foundCameras: all.length };
+    },
+    cameras: async () => [...inventory.values()].map((fake) => fake.camera),
+    camera: async (id) => known(id).camera,
+    addCamera: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    removeCamera: async (id) => void inventory.delete(id),
+    async setCamera(id, facts) {
+      const fake = known(id);
+      const camera: Camera = { ...fake.camera, facts: { ...fake.camera.facts, ...facts } };
+      inventory.set(id, { ...fake, camera });
+      return camera;
+    },
+    read: async (id) => fakeView(known(id)),
+    snapshot: () => Promise.reject(new CamOptError('CAM_NO_SNAPSHOT', 'the camera gives no picture')),
+    halfBlocks: async (_jpeg, columns, rows) => Array.from({ length: rows }, () => '▀'.repeat(columns)),
+    async optimize(ids, _options, _signal, onDone) {
+      const results: Optimized[] = [];
+      const queue = [...ids];
+      const worker = async () => {
+        for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+          const result = await optimizeOne(id);
+          results.push(result);
+          onDone?.(result);
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, worker));
+      return results;
+    },
+    plan: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    async planFrom(views) {
+      return planOf(
+        views.map(({ view, recommendation }): CameraPlan => ({
+          camera_id: view.camera.id,
+          identity: view.reading.identity,
+          firmware: view.camera.firmware,
+          base: {
+            settings: view.reading.settings,
+            mainStream: 'main',
+            mainSource: 'video0',
+            manufacturer: view.camera.manufacturer,
+            model: view.camera.model,
+          },
+          changes: recommendation.changes.map(({ current, recommended, ...change }) => ({
+            ...change,
+            from: current,
+            to: recommended,
+          })),
+          warnings: recommendation.warnings,
+        })),
+      );
+    },
+    apply: async (plan) =>
+      begin(
+        'apply',
+        plan.cameras.map((one) => ({ cameraId: one.camera_id, changes: one.changes })),
+      ),
+    async rollBack(id) {
+      const jobs = runs.flatMap((run) => run.jobs).filter((job) => job.job_id === id || job.run_id === id);
+      if (jobs.length === 0) throw new CamOptError('RUN_UNKNOWN', `no run or job ${id}`);
+      return begin(
+        'rollback',
+        jobs.map((job) => ({
+          cameraId: job.camera_id,
+          changes: job.result.outcomes.map((one) => ({
+            path: one.path,
+            from: one.got,
+            to: one.from,
+            reason: 'rollback',
+            rule: 'ROLLBACK',
+          })),
+        })),
+      );
+    },
+    resume: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    async history(): Promise<History> {
+      return {
+        runs: runs.map((run) => ({
+          run_id: run.run_id,
+          kind: run.kind,
+          status: run.status,
+          created_at: run.created_at,
+          updated_at: run.created_at,
+          summary: run.summary,
+          jobs: run.jobs.map(({ job_id, camera_id, status }) => ({ job_id, camera_id, status })),
+        })),
+      };
+    },
+    async status(id) {
+      const run = runs.find((one) => one.run_id === id);
+      if (run === undefined) throw new CamOptError('RUN_UNKNOWN', `no run ${id}`);
+      return run;
+    },
+    pictures: async () => ({}),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    as: () => camopt,
+    close: async () => {},
+  };
+  return camopt;
+}
+
+interface Task {
+  cameraId: string;
+  changes: readonly PlannedChange[];
+}
+
+function ended(
+  job: Job,
+  task: Task,
+  fake: FakeCamera,
+  how: { adapts: boolean; rollsBack: boolean; fails: boolean },
+): Job {
+  const outcomes = task.changes.map((change, index): Outcome => {
+    const odd = index === 0 && (how.adapts || how.rollsBack || how.fails);
+    const got = !odd ? change.to : how.adapts && typeof change.to === 'number' ? change.to + 3 : change.from;
+    const outcome = !odd ? 'applied' : how.adapts ? 'adapted' : how.fails ? 'rejected' : 'ignored';
+    return { path: change.path, from: change.from, asked: change.to, got, outcome, witness: 'read-back' };
+  });
+  if (!how.rollsBack && !how.fails) for (const one of outcomes) take(fake, one.path, one.got);
+  const result = {
+    applied_settings: Object.fromEntries(outcomes.map((one) => [one.path, one.got])),
+    verification_status: how.adapts
+      ? ('adjusted' as const)
+      : how.rollsBack || how.fails
+        ? ('mismatch' as const)
+        : ('success' as const),
+    outcomes,
+  };
+  const status = how.rollsBack ? 'rolled_back' : how.fails ? 'failed' : 'completed';
+  const error = how.fails
+    ? new CamOptError('CAM_FAULT', `${fake.camera.id} refused the new settings`).toJSON()
+    : null;
+  return { ...job, status, progress: 100, currentStep: 'done', result, ...(error === null ? {} : { error }) };
+}
+
+function take(fake: FakeCamera, path: SettingPath, value: SettingValue): void {
+  if (path === 'exposure.maxShutter') fake.longestShutter = String(value);
+  else if (path === 'image.wdr.mode') fake.wdr = value === 'ON' ? 'ON' : 'OFF';
+  else fake.stream = { ...fake.stream, [path.replace('stream.', '')]: value };
+}
+
+function newJob(runId: string, cameraId: string): Job {
+  return {
+    job_id: `${runId}-${cameraId}`,
+    run_id: runId,
+    camera_id: cameraId,
+    status: 'pending',
+    progress: 0,
+    currentStep: 'waiting',
+    steps: [],
+    result: { applied_settings: {}, verification_status: 'unverified', outcomes: [] },
+    created_at: now(),
+    updated_at: now(),
+  };
+}
+
+function summaryOf(jobs: readonly Job[]): Summary {
+  const count = (status: Job['status']) => jobs.filter((job) => job.status === status).length;
+  const settings = { applied: 0, adapted: 0, ignored: 0, rejected: 0, unverifiable: 0, side_effect: 0 };
+  for (const job of jobs) for (const one of job.result.outcomes) settings[one.outcome] += 1;
+  return {
+    cameras: jobs.length,
+    completed: count('completed'),
+    partial: count('partial'),
+    failed: count('failed'),
+    rolled_back: count('rolled_back'),
+    skipped: count('skipped'),
+    unknown: count('unknown'),
+    settings,
+  };
+}
+
+function planOf(cameras: CameraPlan[]): Plan {
+  return {
+    plan_id: '01KAFAKE0000',
+    version: 1,
+    created_at: now(),
+    expires_at: now(),
+    hash: 'fake',
+    site: 'north-yard',
+    made_by: 'rules',
+    cameras,
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,138 @@
+import pty from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+/** A program in a real pseudo-terminal, its screen read back from a terminal emulator. */
+export interface TestTerminal {
+  /** the screen as text, lines joined by line feeds, spaces at their ends left out */
+  screen(): string;
+  row(y: number): string;
+  isInverse(x: number, y: number): boolean;
+  hasColour(): boolean;
+  press(keys: string): void;
+  /** Waits until the screen shows the text (or fulfils the condition); fails with the screen. */
+  until(wanted: string | RegExp | (() => boolean), ms?: number): Promise<void>;
+  untilGone(text: string, ms?: number): Promise<void>;
+  exit(ms?: number): Promise<number>;
+  isAlternate(): boolean;
+  resize(columns: number, rows: number): void;
+  signal(name: 'SIGTERM' | 'SIGHUP' | 'SIGCONT'): void;
+  readonly pid: number;
+  /** bytes that the program wrote so far */
+  bytes(): number;
+  raw(): string;
+  kill(): void;
+}
+
+export const keys = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  pageDown: '\u001b[6~',
+  enter: '\r',
+  esc: '\u001b',
+  tab: '\t',
+  ctrlC: '\u0003',
+  ctrlL: '\u000c',
+  ctrlU: '\u0015',
+  backspace: '\u007f',
+} as const;
+
+export function openTerminal(
+  command: readonly string[],
+  options: { columns?: number; rows?: number; env?: Record<string, string | undefined>; cwd?: string } = {},
+): TestTerminal {
+  const { columns = 80, rows = 24 } = options;
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+  // Ink takes any CI variable, an empty one too, as a reason to write nothing until the end.
+  const neutral = { CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
+  const env = { ...process.env, ...neutral, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...options.env };
+  const [file = '', ...args] = command;
+  const child = pty.spawn(file, args, {
+    cols: columns,
+    rows,
+    cwd: options.cwd ?? process.cwd(),
+    env: defined(env),
+  });
+  let code: number | undefined;
+  let raw = '';
+  const waiting = new Set<() => void>();
+  const changed = () => waiting.forEach((check) => check());
+  child.onData((data) => {
+    raw += data;
+    terminal.write(data, changed);
+  });
+  child.onExit((event) => {
+    code = event.exitCode;
+    terminal.write('', changed);
+  });
+
+  const buffer = () => terminal.buffer.active;
+  const row = (y: number) =>
+    buffer()
+      .getLine(buffer().baseY + y)
+      ?.translateToString(true)
+      .trimEnd() ?? '';
+  const screen = () => Array.from({ length: terminal.rows }, (_line, y) => row(y)).join('\n');
+  const wait = (ok: () => boolean, what: string, ms: number) =>
+    new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (ok()) end(resolve);
+        else if (code !== undefined && what !== 'its end')
+          end(() => reject(new Error(`ended with ${code} before ${what}; screen:\n${screen()}`)));
+      };
+      const timer = setTimeout(
+        () => end(() => reject(new Error(`no ${what} in ${ms} ms; screen:\n${screen()}`))),
+        ms,
+      );
+      const end = (then: () => void) => {
+        clearTimeout(timer);
+        waiting.delete(check);
+        then();
+      };
+      waiting.add(check);
+      check();
+    });
+
+  return {
+    screen,
+    row,
+    isInverse: (x, y) =>
+      (buffer()
+        .getLine(buffer().baseY + y)
+        ?.getCell(x)
+        ?.isInverse() ?? 0) !== 0,
+    // oxlint-disable-next-line no-control-regex -- colour codes are what is looked for
+    hasColour: () => /\u001b\[[0-9;]*[1-9][0-9;]*m/.test(raw),
+    press: (text) => child.write(text),
+    until: (wanted, ms = 8000) =>
+      wait(
+        typeof wanted === 'function'
+          ? wanted
+          : () => (typeof wanted === 'string' ? screen().includes(wanted) : wanted.test(screen())),
+        typeof wanted === 'function' ? 'the condition' : String(wanted),
+        ms,
+      ),
+    untilGone: (text, ms = 8000) => wait(() => !screen().includes(text), `screen without ${text}`, ms),
+    exit: async (ms = 8000) => {
+      await wait(() => code !== undefined, 'its end', ms);
+      return code ?? -1;
+    },
+    isAlternate: () => buffer().type === 'alternate',
+    resize: (newColumns, newRows) => {
+      child.resize(newColumns, newRows);
+      terminal.resize(newColumns, newRows);
+    },
+    signal: (name) => process.kill(child.pid, name),
+    pid: child.pid,
+    bytes: () => Buffer.byteLength(raw),
+    raw: () => raw,
+    kill: () => {
+      if (code === undefined) child.kill('SIGKILL');
+    },
+  };
+}
+
+function defined(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

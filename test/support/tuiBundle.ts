@@ -1,0 +1,30 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * The test program of the terminal UI as one file, made once per test file: it starts twice as fast as through tsx and is
+ * the production React that the built program has.
+ */
+export async function bundleTuiProgram(): Promise<string> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const outfile = join(mkdtempSync(join(tmpdir(), 'camopt-tui-')), 'program.mjs');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/support/tuiProgram.ts'],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'react-devtools-core': './scripts/noDevtools.mjs' },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+  return outfile;
+}
