@@ -67,6 +67,8 @@ export class Camera {
   /** Of the RTSP server; undefined where streams are off. */
   rtspPort: number | undefined;
   poweredOn = false;
+  /** What its web server has to bear, for those that break under it. */
+  readonly load = { connections: 0, requests: 0, silentUntil: 0 };
   /** Bound to every address, so that the one it names depends on who asks. */
   listensEverywhere = false;
   private readonly prepare: (state: CameraState) => void;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { challenge } from '../auth/authorize.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { deliver } from './deliver.ts';
@@ -17,11 +18,13 @@ export function cameraServer(camera: Camera): Server {
       response.destroy();
     });
   });
+  if (camera.personality.transport.overload) limitLoad(server, camera);
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
 }
 
 async function handle(camera: Camera, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (camera.load.silentUntil > Date.now()) return;
   const http: HttpRequest = {
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
@@ -48,6 +51,12 @@ async function handle(camera: Camera, incoming: IncomingMessage, response: Serve
 async function answerHttp(camera: Camera, http: HttpRequest): Promise<{ operation: string; answer: Answer }> {
   const { personality } = camera;
   const path = http.path.split('?')[0] ?? '/';
+  if (camera.load.connections > (personality.transport.overload?.connections ?? Infinity)) {
+    return {
+      operation: '',
+      answer: challenge(camera, { path: http.path, version: '1.2' }, personality.auth.reason, false),
+    };
+  }
   if (personality.transport.redirectsToHttps) {
     const location = `https://${http.authority.split(':')[0] ?? ''}${http.path}`;
     return { operation: '', answer: htmlAnswer(302, 'Found', { Location: location }) };
@@ -65,6 +74,20 @@ async function answerHttp(camera: Camera, http: HttpRequest): Promise<{ operatio
   if (http.method !== 'POST')
     return { operation: '', answer: htmlAnswer(405, 'Method Not Allowed', { Allow: 'POST' }) };
   return answerSoap(camera, http);
+}
+
+/** Counts connections and requests; too many requests at once and the web server is silent for a while. */
+function limitLoad(server: Server, camera: Camera): void {
+  const { load } = camera;
+  const { parallel, seconds } = camera.personality.transport.overload ?? { parallel: Infinity, seconds: 0 };
+  server.on('connection', (socket) => {
+    load.connections++;
+    socket.once('close', () => load.connections--);
+  });
+  server.prependListener('request', (_request, response) => {
+    if (++load.requests >= parallel) load.silentUntil = Date.now() + seconds * 1000;
+    response.once('close', () => load.requests--);
+  });
 }
 
 /** What a device shows in a browser whose ONVIF nobody can use yet. */

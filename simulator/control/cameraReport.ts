@@ -38,10 +38,11 @@ export function cameraTruth(camera: Camera): Record<string, unknown> {
   return {
     encoders: encoders.map(encoderTruth),
     imaging: sources[0]?.imaging ?? {},
-    sources: sources.map(({ token, imaging, activeImageProfile }) => ({
+    sources: sources.map(({ token, configurationToken, imaging, activeImageProfile }) => ({
       token,
+      configurationToken,
       imaging: imaging ?? {},
-      activeImageProfile,
+      activeImageProfile: activeImageProfile ?? null,
     })),
     profiles,
     writes: camera.writes,

@@ -118,7 +118,9 @@ export class DiscoveryResponder {
     const { discovery } = camera.personality;
     if (!discovery) return undefined;
     const xaddr = camera.xaddr.replace(/\/\/[^/:]+/, `//${ip}`);
-    const xaddrs = discovery.xaddrs.map((template) => template.replaceAll('{xaddr}', xaddr));
+    const xaddrs = discovery.xaddrs.map((template) =>
+      template.replaceAll('{xaddr}', xaddr).replaceAll('{host}', ip),
+    );
     return { types: discovery.types, scopes: scopesOf(camera), xaddrs };
   }
 

@@ -75,7 +75,7 @@ const kinds = {
 export const faultKinds = Object.keys(kinds) as (keyof typeof kinds)[];
 
 const common = {
-  /** An operation's name, or a pattern with `*`; without it the fault concerns whatever its kind can touch. */
+  /** An operation's name, a pattern with `*`, either with the service in front (`media2.*`); without it the fault concerns whatever its kind can touch. */
   operation: text.optional(),
   /** That many matching requests pass unharmed first. */
   after: z.number().int().min(0).optional(),

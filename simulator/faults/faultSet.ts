@@ -50,9 +50,7 @@ export class FaultSet {
     return this.active.filter((active) => {
       const { fault, hooks } = active;
       const concerned =
-        fault.operation === undefined
-          ? hooks.concerns(happening)
-          : matches(fault.operation, happening.operation);
+        fault.operation === undefined ? hooks.concerns(happening) : matches(fault.operation, happening);
       if (!concerned || ++active.seen <= (fault.after ?? 0)) return false;
       if (fault.times !== undefined && active.fired >= fault.times) {
         active.end?.();
@@ -87,8 +85,10 @@ function activate(fault: Fault): ActiveFault {
   return { fault, hooks: table[fault.kind] as FaultHooks<Fault>, seen: 0, fired: 0, end: undefined };
 }
 
-function matches(pattern: string, operation: string): boolean {
-  if (!pattern.includes('*')) return pattern === operation;
+/** `SetImagingSettings`, `Set*`, or with the service in front: `media2.*`. */
+function matches(pattern: string, { service, operation }: Happening): boolean {
+  const name = pattern.includes('.') ? `${service}.${operation}` : operation;
+  if (!pattern.includes('*')) return pattern === name;
   const escaped = pattern.split('*').map((part) => part.replace(/[^\w]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}$`).test(operation);
+  return new RegExp(`^${escaped.join('.*')}$`).test(name);
 }

@@ -91,7 +91,15 @@ export const personalitySchema = z.strictObject({
     })
     .default({ timeZone: 'UTC0', offsetSeconds: 0, toldOffsetSeconds: 0, utc: true, local: true }),
   auth: authSchema,
-  services: z.partialRecord(z.enum(serviceNames), path),
+  /** Where each service answers; null: there is none. */
+  services: z
+    .partialRecord(z.enum(serviceNames), path.nullable())
+    .transform(
+      (given): Partial<Record<ServiceName, string>> =>
+        Object.fromEntries(Object.entries(given).filter(([, at]) => at !== null)) as Partial<
+          Record<ServiceName, string>
+        >,
+    ),
   /** Addresses told instead of the true ones, per answer; `{host}` and `{port}` stand for the camera's, null leaves it out. */
   advertised: z
     .strictObject({ getCapabilities: addresses, getServices: addresses, host: z.string().optional() })
@@ -111,6 +119,10 @@ export const personalitySchema = z.strictObject({
       dropsConnection: z.boolean().default(false),
       redirectsToHttps: z.boolean().default(false),
       soap12AnswersEmpty: z.boolean().default(false),
+      /** What is too much: more connections get 401; so many requests at once and it falls silent for a while. */
+      overload: z
+        .strictObject({ connections: z.number().int(), parallel: z.number().int(), seconds: z.number() })
+        .optional(),
     })
     .default({ dropsConnection: false, redirectsToHttps: false, soap12AnswersEmpty: false }),
   discovery: z
@@ -135,6 +147,8 @@ export const personalitySchema = z.strictObject({
     .optional(),
   /** Operations that this firmware does not know, `Service.Operation` or `Operation`. */
   missingOperations: z.array(z.string()).default([]),
+  /** Operations that it answers with success and otherwise passes over. */
+  noOpOperations: z.array(z.string()).default([]),
   videoSources: z.array(videoSourceSchema).min(1),
   optionSets: z.record(z.string(), z.array(codecOptionsSchema).min(1)),
   encoders: z.array(encoderSchema),

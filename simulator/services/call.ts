@@ -77,15 +77,18 @@ export function profileNamed(call: Call, token: string | undefined): ProfileStat
   return found;
 }
 
+export const noConfiguration = (): Error =>
+  sender('The requested configuration does not exist', 'ter:InvalidArgVal', 'ter:NoConfig');
+
 export function encoderNamed(call: Call, token: string | undefined): EncoderState {
   const found = call.camera.state.encoders.find((encoder) => encoder.token === token);
-  if (!found) throw sender('The requested configuration does not exist', 'ter:InvalidArgVal', 'ter:NoConfig');
+  if (!found) throw noConfiguration();
   return found;
 }
 
 export function sourceConfigurationNamed(call: Call, token: string | undefined): SourceState {
   const found = call.camera.state.sources.find((source) => source.configurationToken === token);
-  if (!found) throw sender('The requested configuration does not exist', 'ter:InvalidArgVal', 'ter:NoConfig');
+  if (!found) throw noConfiguration();
   return found;
 }
 

@@ -17,6 +17,14 @@ const handlers: Readonly<Record<ServiceName, Readonly<Record<string, Handler>>>>
   events: eventHandlers,
 };
 
+const prefixes: Readonly<Record<ServiceName, string>> = {
+  device: 'tds',
+  media: 'trt',
+  media2: 'tr2',
+  imaging: 'timg',
+  events: 'tev',
+};
+
 const serviceOfNamespace = new Map<string, ServiceName>([
   ...serviceNames.map((service) => [ns[service], service] as const),
   ...eventNamespaces.map((namespace) => [namespace, 'events'] as const),
@@ -48,6 +56,9 @@ export function dispatch(call: Call): string | Promise<string> {
   const { personality } = call.camera;
   const { operation } = call.request;
   const missing = personality.missingOperations;
+  if (personality.noOpOperations.includes(operation)) {
+    return `<${prefixes[call.service]}:${operation}Response/>`;
+  }
   const handler =
     missing.includes(operation) || missing.includes(`${call.service}.${operation}`)
       ? undefined

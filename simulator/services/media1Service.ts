@@ -3,6 +3,7 @@ import { element, escapeXml } from '../soap/xmlText.ts';
 import {
   argument,
   encoderNamed,
+  noConfiguration,
   profileNamed,
   sourceConfigurationNamed,
   type Call,
@@ -53,7 +54,9 @@ export const media1Handlers: Readonly<Record<string, Handler>> = {
     ),
   GetVideoEncoderConfiguration: (call) => {
     const encoder = encoderNamed(call, argument(call, 'ConfigurationToken'));
-    return `<trt:GetVideoEncoderConfigurationResponse>${media1Encoder(call, encoder, 'trt:Configuration') ?? ''}</trt:GetVideoEncoderConfigurationResponse>`;
+    const written = media1Encoder(call, encoder, 'trt:Configuration');
+    if (written === undefined) throw noConfiguration();
+    return `<trt:GetVideoEncoderConfigurationResponse>${written}</trt:GetVideoEncoderConfigurationResponse>`;
   },
   GetVideoEncoderConfigurationOptions: (call) => {
     const options = optionsAsked(call);
