@@ -124,9 +124,15 @@ describe('flags', () => {
   });
 
   test('sharpness is not judged where noise or backlight makes it meaningless', () => {
-    const grain = noise(5);
-    const soft = blurred(9);
-    expect(measure((x, y) => soft(x, y) + grain()).flags).not.toContain('blurred');
+    const grain = noise(1.7);
+    const noisy = measure((x) => 60 + 130 / (1 + Math.exp((300 - x) / 12)) + grain());
+    expect(noisy.sharpness).toBeLessThan(0.04);
+    expect(noisy.flags).toContain('noisy');
+    expect(noisy.flags).toEqual(expect.not.arrayContaining(['soft', 'blurred']));
+    const doorway = measure((x) => 30 + 215 / (1 + Math.exp((300 - x) / 12)));
+    expect(doorway.sharpness).toBeLessThan(0.01);
+    expect(doorway.flags).toContain('backlit');
+    expect(doorway.flags).toEqual(expect.not.arrayContaining(['soft', 'blurred']));
   });
 
   test('monochrome means that no pixel has a colour, not that the averages agree', () => {

@@ -29,6 +29,11 @@ describe('packets of a large picture', () => {
     expect(joined).toEqual(picture);
   });
 
+  test('a picture that fills its packets exactly ends with the last of them', () => {
+    const packets = packetizeVideo('H264', [nal([0x65, 0x88], 1 + 2 * 1398)]);
+    expect(packets.map((packet) => packet[1])).toEqual([0x85, 0x45]);
+  });
+
   test('a small NAL unit is its own packet', () => {
     const small = nal([0x41, 0x80], 300);
     expect(packetizeVideo('H264', [small, small])).toEqual([small, small]);

@@ -1,0 +1,76 @@
+import type { Credentials, StreamMeasurement, StreamMeter } from '../app/ports.ts';
+import { RtspSession, streamFailed } from './rtspSession.ts';
+import { videoTrackOf } from './sessionDescription.ts';
+import { StreamStatistics } from './streamStatistics.ts';
+import { untilSettled } from './untilSettled.ts';
+
+export interface StreamMeterOptions {
+  connectMs: number;
+  answerMs: number;
+  /** From PLAY to the first frame: cameras with long exposures were seen to take 40 to 78 s. */
+  firstFrameMs: number;
+}
+
+const usual: StreamMeterOptions = { connectMs: 5000, answerMs: 20_000, firstFrameMs: 60_000 };
+
+/** Measures streams by looking at them, over RTSP with RTP in the same TCP connection. */
+export function createStreamMeter(options: Partial<StreamMeterOptions> = {}): StreamMeter {
+  const limits = { ...usual, ...options };
+  return {
+    measure: (uri, credentials, seconds, signal) => measure(uri, credentials, seconds, signal, limits),
+  };
+}
+
+async function measure(
+  uri: string,
+  credentials: Credentials | null,
+  seconds: number,
+  signal: AbortSignal,
+  limits: StreamMeterOptions,
+): Promise<StreamMeasurement> {
+  let arrived: (channel: number, bytes: Uint8Array) => void = () => undefined;
+  using session = await RtspSession.open(
+    { uri, credentials, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
+    signal,
+  );
+  const { sdp, base } = await session.describe(signal);
+  const track = videoTrackOf(sdp, base);
+  if (!track) throw streamFailed('no-video', 'the camera describes no video');
+  await session.setup(track.control, signal);
+
+  const statistics = new StreamStatistics(track);
+  const first = Promise.withResolvers<void>();
+  const enough = Promise.withResolvers<void>();
+  let begun = 0;
+  arrived = (channel, bytes) => {
+    if (channel !== 0) return;
+    const now = performance.now();
+    statistics.take(bytes, now);
+    if (statistics.frames === 0) return;
+    begun ||= now;
+    first.resolve();
+    const elapsed = now - begun;
+    if (elapsed >= seconds * 1000 && seesEnough(statistics, elapsed, seconds)) enough.resolve();
+  };
+  const either = AbortSignal.any([signal, session.ended]);
+  await session.play(base, signal);
+  await untilSettled(first.promise, limits.firstFrameMs, either, () =>
+    streamFailed('no-frames', `no frame within ${limits.firstFrameMs / 1000} s`),
+  );
+  await untilSettled(enough.promise, longest * seconds * 1000 + 5000, either, () =>
+    streamFailed('no-frames', 'the stream stopped while it was measured'),
+  );
+  const { size, ...numbers } = statistics.numbers();
+  return {
+    ...numbers,
+    resolution: size ? `${size.width}x${size.height}` : null,
+    seconds: Math.round((performance.now() - begun) / 100) / 10,
+  };
+}
+
+/** A stretch may become this many times as long as asked, to see two groups of pictures. */
+const longest = 3;
+
+function seesEnough(statistics: StreamStatistics, elapsedMs: number, seconds: number): boolean {
+  return statistics.groups >= 2 || elapsedMs >= longest * seconds * 1000;
+}
