@@ -5,7 +5,7 @@ import type { PictureMetrics } from '../domain/picture.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
-import type { CameraReading, DiscoveryOptions, LogEntry } from './ports.ts';
+import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
 
 /**
  * Everything that the command line, the terminal UI and the HTTP API can do, in one interface: they call it and show what
@@ -22,8 +22,11 @@ export interface CamOpt {
   ): Promise<DiscoverResult>;
 
   cameras(): Promise<Camera[]>;
-  /** By inventory id, host, host:port or device-service URL. Throws CAMERA_UNKNOWN; never adds. */
-  camera(reference: string): Promise<Camera>;
+  /**
+   * By inventory id, host, host:port or device-service URL; an address that the inventory does not hold is a camera for
+   * this process alone, under `id` where one is given. Throws CAMERA_UNKNOWN; never adds.
+   */
+  camera(reference: string, id?: string): Promise<Camera>;
   addCamera(reference: string, facts: CameraFacts & { name?: string }): Promise<Camera>;
   removeCamera(id: string): Promise<void>;
   setCamera(id: string, facts: Partial<CameraFacts>): Promise<Camera>;
@@ -60,6 +63,9 @@ export interface CamOpt {
   /** Progress of every run in this process, and cameras coming and going. Returns the way to stop listening. */
   subscribe(listener: (event: CamOptEvent) => void): () => void;
 
+  /** The same, for a caller who brings the credentials: they are used for every camera and kept nowhere. */
+  as(credentials: Credentials): CamOpt;
+
   close(): Promise<void>;
 }
 
@@ -87,6 +93,8 @@ export type Optimized =
 
 export interface PlanOptions extends OptimizeOptions {
   settings?: WantedSettings;
+  /** wanted settings by camera id, as a table of cameras gives them */
+  settingsOf?: Readonly<Record<string, WantedSettings>>;
   /** id of a template camera */
   like?: string;
 }

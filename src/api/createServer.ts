@@ -1,0 +1,179 @@
+import fastifySwagger from '@fastify/swagger';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CamOpt } from '../app/camopt.ts';
+import type { AddressRules } from './addressGuard.ts';
+import { createGate } from './gate.ts';
+import { problemOf, Refusal } from './problem.ts';
+import { applyRoutes } from './routes/apply.ts';
+import { cameraRoutes } from './routes/cameras.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { eventRoutes } from './routes/events.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { createRunRegister } from './runRegister.ts';
+import type { RunRegister } from './runRegister.ts';
+import { inJsonSchema, useZod } from './zodRoutes.ts';
+
+export interface ApiOptions {
+  camopt: CamOpt;
+  version: string;
+  token: string;
+  /** names beside the bound address under which this server may be addressed, as `host` or `host:port` */
+  allowHosts: readonly string[];
+  addresses: AddressRules;
+  /** user and password as query parameters, as clients of the original API send them */
+  queryCredentials: boolean;
+  tls?: { key: string; cert: string };
+  /** one line for every call, free of secrets */
+  audit: (line: AuditLine) => void;
+  requestsASecond?: number;
+  wrongTokensAMinute?: number;
+}
+
+export interface AuditLine {
+  at: string;
+  from: string;
+  method: string;
+  /** the route and not the address: an address may hold what does not belong in a log */
+  route: string;
+  status: number;
+  milliseconds: number;
+}
+
+export interface ApiContext extends ApiOptions {
+  runs: RunRegister;
+}
+
+export interface ApiServer {
+  /** Gives the address that it listens on. */
+  listen(host: string, port: number): Promise<string>;
+  /** Takes no more requests, ends runs in a stable state, then returns. */
+  close(): Promise<void>;
+}
+
+const bodyLimit = 8 * 1024 * 1024;
+
+export async function createServer(options: ApiOptions): Promise<ApiServer> {
+  const hosts = new Set(options.allowHosts.map((host) => host.toLowerCase()));
+  const server: FastifyInstance = Fastify({
+    ...(options.tls === undefined ? {} : { https: options.tls }),
+    bodyLimit,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 128 },
+    exposeHeadRoutes: false,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+  });
+  useZod(server);
+  const gate = createGate({
+    token: options.token,
+    hosts,
+    requestsASecond: options.requestsASecond ?? 200,
+    wrongTokensAMinute: options.wrongTokensAMinute ?? 20,
+    now: () => performance.now(),
+  });
+  const runs = createRunRegister();
+  const context: ApiContext = { ...options, runs };
+
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    try {
+      gate({ ...headersOf(request), open: isOpen(request) });
+      refuseSecretsInUrl(request, options.queryCredentials);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    options.audit({
+      at: new Date().toISOString(),
+      from: request.ip,
+      method: request.method,
+      route: request.routeOptions.url ?? '(none)',
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    });
+    done();
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error);
+    void reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  });
+  server.setNotFoundHandler((_request, reply) => {
+    const problem = problemOf(new Refusal(404, 'there is no such endpoint', 'see /docs'));
+    void reply.code(404).type('application/problem+json').send(problem);
+  });
+  await server.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'CamOpt',
+        version: options.version,
+        description: 'Discover ONVIF cameras, recommend settings, apply and verify them, roll back.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: inJsonSchema as never,
+  });
+  await server.register(async (scope) => {
+    cameraRoutes(scope, context);
+    readingRoutes(scope, context);
+    applyRoutes(scope, context);
+    eventRoutes(scope, context);
+    docsRoutes(scope);
+  });
+  return {
+    listen: async (host, port) => {
+      const url = await server.listen({ host, port });
+      for (const name of namesOf(new URL(url))) hosts.add(name);
+      return url;
+    },
+    close: async () => {
+      await runs.settle();
+      await server.close();
+    },
+  };
+}
+
+function headersOf(request: FastifyRequest): Parameters<ReturnType<typeof createGate>>[0] {
+  const { origin, host, authorization } = request.headers;
+  const fetchSite = request.headers['sec-fetch-site'];
+  return {
+    address: request.ip,
+    host,
+    origin,
+    fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
+    authorization,
+    open: false,
+  };
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  return request.routeOptions.url === '/openapi.json' || request.routeOptions.url === '/docs';
+}
+
+/** A URL ends up in histories and logs of whatever lies between. */
+function refuseSecretsInUrl(request: FastifyRequest, allowed: boolean): void {
+  const query = Object.keys(request.query as object).map((name) => name.toLowerCase());
+  const named = query.filter((name) =>
+    /^(pass(word|wd)?|pwd|user(name)?|token|secret|authorization|api_?key)$/.test(name),
+  );
+  if (named.length === 0) return;
+  if (allowed && named.every((name) => name === 'username' || name === 'password')) return;
+  throw new Refusal(
+    400,
+    'credentials do not belong into a URL',
+    'send X-Camera-Username and X-Camera-Password, credentials in the body, or name a credential set',
+  );
+}
+
+/** The names by which a server at this address may be called; its own machine has several. */
+function namesOf(url: URL): string[] {
+  const port = url.port === '' ? '' : `:${url.port}`;
+  const own = /^(127\.|\[::1\]|localhost)/.test(url.hostname) ? ['localhost', '127.0.0.1', '[::1]'] : [];
+  return [url.hostname, ...own].map((name) => `${name}${port}`.toLowerCase());
+}

@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { settingsDocument } from '../../app/settingsDocument.ts';
+import { cameraIdSchema, purposeSchema } from '../../domain/camera.ts';
+import { documents } from '../../domain/documents.ts';
+import { CamOptError } from '../../domain/errors.ts';
+import { engineSchema } from '../../domain/recommendation.ts';
+import { addressQuery, cameraFor, cameraNameSchema, camoptFor, credentialsSchema } from '../cameraAccess.ts';
+import type { ApiContext } from '../createServer.ts';
+import { hungUp } from '../hungUp.ts';
+import { problemSchema, Refusal } from '../problem.ts';
+import type { RouteSchema } from '../zodRoutes.ts';
+
+const idParams = z.object({ id: cameraIdSchema });
+type IdParams = z.infer<typeof idParams>;
+type AddressQuery = z.infer<typeof addressQuery>;
+
+const failures = {
+  400: problemSchema,
+  401: problemSchema,
+  403: problemSchema,
+  404: problemSchema,
+  429: problemSchema,
+  502: problemSchema,
+  504: problemSchema,
+};
+
+const optimizeBody = z.strictObject({
+  /** ids, or cameras with their address */
+  cameras: z
+    .array(z.union([cameraIdSchema, cameraNameSchema]))
+    .max(5000)
+    .optional(),
+  camera: z.union([cameraIdSchema, cameraNameSchema]).optional(),
+  purpose: purposeSchema.optional(),
+  engine: engineSchema.default('rules'),
+  sendSnapshots: z.boolean().optional(),
+  credentials: credentialsSchema.optional(),
+});
+
+/** What is read from cameras and what is recommended for them; nothing here writes. */
+export function readingRoutes(server: FastifyInstance, context: ApiContext): void {
+  const { camopt, addresses } = context;
+  const tags = ['readings'];
+  const reading = { tags, params: idParams, querystring: addressQuery };
+  const routes = {
+    capabilities: {
+      ...reading,
+      summary: 'What the camera can do',
+      response: { 200: documents.capabilities, ...failures },
+    },
+    settings: {
+      ...reading,
+      summary: 'What is configured now',
+      response: { 200: documents.settings, ...failures },
+    },
+    snapshot: {
+      ...reading,
+      summary: 'A picture: JPEG, or its numbers with Accept: application/json',
+      response: { ...failures },
+    },
+    optimize: {
+      tags,
+      summary: 'Recommend settings, each change with its reason',
+      body: optimizeBody,
+      response: { 200: documents.optimize, ...failures },
+    },
+  } satisfies Record<string, RouteSchema>;
+
+  const named = ({
+    params,
+    query,
+  }: {
+    params: unknown;
+    query: unknown;
+  }): z.infer<typeof cameraNameSchema> => {
+    const { ip, port } = query as AddressQuery;
+    return { id: (params as IdParams).id, ip, port };
+  };
+
+  server.get('/api/cameras/:id/capabilities', { schema: routes.capabilities }, async (request) => {
+    const as = camoptFor(camopt, request, undefined);
+    const camera = await cameraFor(as, named(request), addresses);
+    const { capabilities } = await as.read(camera.id, hungUp(request));
+    return { cameraId: camera.id, capabilities };
+  });
+  server.get('/api/cameras/:id/current-settings', { schema: routes.settings }, async (request) => {
+    const as = camoptFor(camopt, request, undefined);
+    const camera = await cameraFor(as, named(request), addresses);
+    return settingsDocument(await as.read(camera.id, hungUp(request)));
+  });
+  server.get('/api/cameras/:id/snapshot', { schema: routes.snapshot }, async (request, reply) => {
+    const as = camoptFor(camopt, request, undefined);
+    const camera = await cameraFor(as, named(request), addresses);
+    const { jpeg, metrics } = await as.snapshot(camera.id, hungUp(request));
+    if (request.headers.accept?.includes('application/json') !== true)
+      return reply
+        .type('image/jpeg')
+        .serializer((bytes) => bytes as string)
+        .send(Buffer.from(jpeg));
+    const { width, height } = metrics;
+    return reply.send({ cameraId: camera.id, file: '', width, height, bytes: jpeg.length, metrics });
+  });
+  server.post<{ Body: z.infer<typeof optimizeBody> }>(
+    '/api/optimize',
+    { schema: routes.optimize },
+    async (request) => {
+      const { cameras = [], camera, purpose, engine, sendSnapshots, credentials } = request.body;
+      const as = camoptFor(camopt, request, credentials);
+      const names = [...cameras, ...(camera === undefined ? [] : [camera])];
+      if (names.length === 0)
+        throw new Refusal(400, 'no camera named', 'give cameras: [id, …] or [{id, ip, port}, …]');
+      const chosen = [];
+      for (const name of names)
+        chosen.push(await cameraFor(as, typeof name === 'string' ? { id: name } : name, addresses));
+      const results = await as.optimize(
+        [...new Set(chosen.map((each) => each.id))],
+        {
+          engine,
+          ...(purpose === undefined ? {} : { purpose }),
+          ...(sendSnapshots === undefined ? {} : { sendSnapshots }),
+        },
+        hungUp(request),
+      );
+      const recommendations = results.filter((each) => each.ok).map((each) => each.recommendation);
+      const failed = results.filter((each) => !each.ok).map(({ cameraId, error }) => ({ cameraId, error }));
+      const [only] = failed;
+      if (results.length === 1 && only !== undefined)
+        throw new CamOptError(only.error.code as 'INTERNAL', only.error.message, { hint: only.error.hint });
+      return { recommendations, failed };
+    },
+  );
+}

@@ -1,0 +1,166 @@
+import { cameraSchema } from '../domain/camera.ts';
+import type { Camera, CameraFacts } from '../domain/camera.ts';
+import { CamOptError } from '../domain/errors.ts';
+import type { CamOpt, CamOptEvent } from './camopt.ts';
+import { addressIn, cameraAt, findCamera } from './cameraReference.ts';
+import { discoverCameras, freeId } from './discoverCameras.ts';
+import type { Engine } from './jobs/engine.ts';
+import { planFromRecommendation } from './jobs/planning.ts';
+import type { RunStore } from './jobs/runStore.ts';
+import { sealPlan } from './jobs/sealedPlan.ts';
+import { optimizeCameras } from './optimizeCameras.ts';
+import type { OptimizeDeps } from './optimizeCameras.ts';
+import { planCameras } from './planCameras.ts';
+import type { CredentialSource, DiscoveryPort, Ids } from './ports.ts';
+import { readCamera, visitCamera } from './readCamera.ts';
+import type { InventoryWithVisitors } from './visitors.ts';
+
+export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'> {
+  site: string;
+  home: string;
+  inventory: InventoryWithVisitors;
+  discovery: DiscoveryPort;
+  runs: Pick<RunStore, 'adaptations'>;
+  ids: Ids;
+  sha256: (text: string) => string;
+  /** The engine over the same adapters; it tells its progress by `emit`. */
+  engine: (emit: (event: CamOptEvent) => void, credentials: CredentialSource) => Engine;
+  close: () => Promise<void>;
+}
+
+/** The use cases over one home and one site. */
+export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptEvent) => void>()): CamOpt {
+  const { inventory, clock } = deps;
+  const emit = (event: CamOptEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const changed = (camera: Camera): void => emit({ type: 'camera', camera });
+  const reading: OptimizeDeps = { ...deps, inventory, changed };
+  const engine = deps.engine(emit, deps.credentials);
+
+  const known = async (id: string): Promise<Camera> => {
+    const camera = await inventory.get(id);
+    if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `there is no camera ${id}`);
+    return camera;
+  };
+  const seal = (cameras: Parameters<typeof sealPlan>[0], madeBy: string): ReturnType<typeof sealPlan> =>
+    sealPlan(cameras, {
+      now: clock.now(),
+      planId: deps.ids.unique(),
+      site: deps.site,
+      madeBy,
+      sha256: deps.sha256,
+    });
+
+  return {
+    site: deps.site,
+    home: deps.home,
+    discover: (options, signal, onFound) =>
+      discoverCameras({ discovery: deps.discovery, inventory, clock, changed }, options, signal, onFound),
+
+    cameras: () => inventory.list(),
+    camera: async (reference, id) => {
+      const found = findCamera(await inventory.list(), reference) ?? (await inventory.get(reference));
+      if (found !== undefined) return found;
+      const address = addressIn(reference);
+      if (address === undefined) throw new CamOptError('CAMERA_UNKNOWN', `there is no camera ${reference}`);
+      const visitor = cameraAt(address, clock.now());
+      const before = await inventory.get(visitor.id);
+      // The id may belong to a device that lives elsewhere now: then this address is somebody else's.
+      const taken = new Map((await inventory.list()).map((camera) => [camera.id, camera]));
+      const visiting = before !== undefined && !taken.has(before.id) ? before : visitor;
+      const admitted = { ...visiting, id: id ?? freeId(taken, visitor.id) };
+      inventory.admit(admitted);
+      return admitted;
+    },
+    addCamera: async (reference, { name, ...facts }) => {
+      const cameras = await inventory.list();
+      const address = addressIn(reference);
+      if (address === undefined)
+        throw new CamOptError('USAGE', `${JSON.stringify(reference)} is no address`, {
+          hint: 'give host, host:port or a device-service URL',
+        });
+      const before = address.port === null ? undefined : findCamera(cameras, reference);
+      const camera = before ?? cameraAt(address, clock.now());
+      const id = before?.id ?? freeId(new Map(cameras.map((each) => [each.id, each])), camera.id);
+      const added = cameraSchema.parse({
+        ...camera,
+        id,
+        name: name ?? camera.name,
+        facts: { ...camera.facts, ...facts },
+      });
+      await inventory.save(added);
+      changed(added);
+      return added;
+    },
+    removeCamera: async (id) => {
+      if (!(await inventory.remove(id))) throw new CamOptError('CAMERA_UNKNOWN', `there is no camera ${id}`);
+      emit({ type: 'camera-gone', cameraId: id });
+    },
+    setCamera: async (id, facts) => {
+      const camera = await known(id);
+      await inventory.keep([id]);
+      const updated = { ...camera, facts: merged(camera.facts, facts) };
+      await inventory.save(updated);
+      changed(updated);
+      return updated;
+    },
+
+    read: async (id, signal) => readCamera(reading, await known(id), signal),
+    snapshot: async (id, signal) => {
+      const { jpeg } = await visitCamera(reading, await known(id), signal, (session) =>
+        session.snapshot(signal),
+      );
+      return { jpeg, metrics: await deps.pictureMeter.measure(jpeg, signal) };
+    },
+    halfBlocks: (jpeg, columns, rows, signal) => deps.pictureMeter.halfBlocks(jpeg, columns, rows, signal),
+
+    optimize: async (ids, options, signal, onDone) =>
+      optimizeCameras(reading, await Promise.all(ids.map(known)), options, signal, onDone),
+    plan: async (ids, options, signal) => {
+      const { like, ...others } = options;
+      const planned = await planCameras(
+        reading,
+        await Promise.all(ids.map(known)),
+        { ...others, ...(like === undefined ? {} : { template: await known(like) }) },
+        await deps.runs.adaptations(),
+        signal,
+      );
+      return { plan: seal(planned.cameras, planned.from), failed: planned.failed };
+    },
+    planFrom: async (views) => {
+      const adaptations = await deps.runs.adaptations();
+      const cameras = views.map(({ view, recommendation }) =>
+        planFromRecommendation(view.reading, recommendation, adaptations),
+      );
+      return seal(cameras, views[0]?.recommendation.engine ?? 'rules');
+    },
+
+    apply: async (plan, options) => {
+      // What is written to must be found again, by a rollback in another process too.
+      await inventory.keep(plan.cameras.map((camera) => camera.camera_id));
+      return engine.apply(plan, options);
+    },
+    rollBack: (id, options) => engine.rollBack(id, options),
+    resume: (options) => engine.resume(options),
+    history: (filter) => engine.history(filter),
+    status: (id) => engine.status(id),
+    pictures: (jobId) => engine.pictures(jobId),
+
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    as: (credentials) =>
+      camoptOver({ ...deps, credentials: { for: () => Promise.resolve(credentials) } }, listeners),
+    close: deps.close,
+  };
+}
+
+/** Facts that are given replace the old ones; the others stay. */
+function merged(before: CameraFacts, given: Partial<CameraFacts>): CameraFacts {
+  return {
+    ...before,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}

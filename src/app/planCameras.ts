@@ -1,0 +1,86 @@
+import type { Camera } from '../domain/camera.ts';
+import type { CameraFailure } from '../domain/documents.ts';
+import { toCamOptError } from '../domain/errors.ts';
+import type { CameraPlan } from '../domain/plan.ts';
+import type { WantedSettings } from '../domain/settings.ts';
+import { eachAtMost } from '../shared/eachAtMost.ts';
+import type { CameraView, PlanOptions } from './camopt.ts';
+import { planFromRecommendation, planFromSettings } from './jobs/planning.ts';
+import type { Adaptation } from './jobs/runStore.ts';
+import { optimizeCameras } from './optimizeCameras.ts';
+import type { OptimizeDeps } from './optimizeCameras.ts';
+import { readCamera } from './readCamera.ts';
+
+export interface PlannedCameras {
+  cameras: CameraPlan[];
+  failed: CameraFailure[];
+  /** from what: rules, settings, template, csv */
+  from: string;
+}
+
+/** What each camera would be changed to: by wish where one is given, else by recommendation. */
+export async function planCameras(
+  deps: OptimizeDeps,
+  cameras: readonly Camera[],
+  options: PlanOptions & { template?: Camera },
+  adaptations: readonly Adaptation[],
+  signal: AbortSignal,
+): Promise<PlannedCameras> {
+  const { settings, settingsOf, template } = options;
+  if (settings !== undefined)
+    return byWish(deps, cameras, () => settings, wishes.settings, adaptations, signal);
+  if (settingsOf !== undefined)
+    return byWish(deps, cameras, (camera) => settingsOf[camera.id] ?? {}, wishes.csv, adaptations, signal);
+  if (template !== undefined) {
+    const wanted = asTemplate(await readCamera(deps, template, signal));
+    return byWish(deps, cameras, () => wanted, wishes.template, adaptations, signal);
+  }
+  const results = await optimizeCameras(deps, cameras, options, signal);
+  return {
+    cameras: results
+      .filter((result) => result.ok)
+      .map(({ view, recommendation }) => planFromRecommendation(view.reading, recommendation, adaptations)),
+    failed: results.filter((result) => !result.ok).map(({ cameraId, error }) => ({ cameraId, error })),
+    from: options.engine,
+  };
+}
+
+const wishes = {
+  settings: { rule: 'settings', reason: 'asked for in the settings that were given' },
+  template: { rule: 'template', reason: 'as the template camera has it' },
+  csv: { rule: 'csv', reason: 'asked for in the row of this camera' },
+} as const;
+
+async function byWish(
+  deps: OptimizeDeps,
+  cameras: readonly Camera[],
+  wanted: (camera: Camera) => WantedSettings,
+  why: { rule: string; reason: string },
+  adaptations: readonly Adaptation[],
+  signal: AbortSignal,
+): Promise<PlannedCameras> {
+  const failed: CameraFailure[] = [];
+  const plans = await eachAtMost(deps.concurrency, cameras, async (camera) => {
+    try {
+      const { reading } = await readCamera(deps, camera, signal);
+      return planFromSettings(camera.id, reading, wanted(camera), why, adaptations);
+    } catch (thrown) {
+      const error = toCamOptError(thrown);
+      if (signal.aborted || error.code === 'INTERNAL') throw thrown;
+      failed.push({ cameraId: camera.id, error: error.toJSON() });
+      return undefined;
+    }
+  });
+  return { cameras: plans.filter((plan) => plan !== undefined), failed, from: why.rule };
+}
+
+/** What one camera is set to, as a wish for others: the settings without tokens. */
+function asTemplate({ reading }: CameraView): WantedSettings {
+  const { stream, exposure, lowLight, image } = reading.settings;
+  return {
+    ...(stream ? { stream } : {}),
+    ...(exposure ? { exposure } : {}),
+    ...(lowLight ? { lowLight } : {}),
+    ...(image ? { image } : {}),
+  };
+}

@@ -1,0 +1,134 @@
+import { compareIdentity } from '../domain/camera.ts';
+import type { Camera, Reach } from '../domain/camera.ts';
+import { CamOptError, toCamOptError } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { CameraView } from './camopt.ts';
+import { cameraTarget } from './cameraTarget.ts';
+import type {
+  CameraConnector,
+  CameraReading,
+  CameraSession,
+  Clock,
+  CredentialSource,
+  Inventory,
+} from './ports.ts';
+
+export interface ReadDeps {
+  inventory: Inventory;
+  connector: CameraConnector;
+  credentials: CredentialSource;
+  clock: Clock;
+  /** told when a camera's entry changed */
+  changed: (camera: Camera) => void;
+}
+
+/**
+ * Reads everything that a camera says and remembers in the inventory who answered and how it was reached.
+ * Throws what the connector throws, and CAM_WRONG_DEVICE when another device answers at the address.
+ */
+export async function readCamera(deps: ReadDeps, camera: Camera, signal: AbortSignal): Promise<CameraView> {
+  const reading = await visitCamera(deps, camera, signal, (session) => session.read(signal));
+  return viewOf(deps, camera, reading);
+}
+
+/** The same, with a picture in the same session; null where the camera gives none. */
+export async function readWithPicture(
+  deps: ReadDeps,
+  camera: Camera,
+  signal: AbortSignal,
+): Promise<{ view: CameraView; jpeg: Uint8Array | null }> {
+  const { reading, jpeg } = await visitCamera(deps, camera, signal, async (session) => {
+    const read = await session.read(signal);
+    return { reading: read, jpeg: await pictureOf(session, signal) };
+  });
+  return { view: await viewOf(deps, camera, reading), jpeg };
+}
+
+async function pictureOf(session: CameraSession, signal: AbortSignal): Promise<Uint8Array | null> {
+  try {
+    return (await session.snapshot(signal)).jpeg;
+  } catch (error) {
+    // The rules work without a picture, and many cameras give none (Q52, Q54).
+    if (signal.aborted) throw error;
+    return null;
+  }
+}
+
+async function viewOf(deps: ReadDeps, camera: Camera, reading: CameraReading): Promise<CameraView> {
+  if (compareIdentity(cameraTarget(camera).identity, reading.identity) === 'other')
+    throw new CamOptError(
+      'CAM_WRONG_DEVICE',
+      `${camera.id}: ${nameOf(reading)} answers at ${camera.ip}, not the camera that was found there before`,
+    );
+  const known = remember(await latest(deps, camera), reading, deps.clock.now());
+  await deps.inventory.save(known);
+  deps.changed(known);
+  return { camera: known, reading, capabilities: reading.capabilities };
+}
+
+/** Opens a session, works with it, and notes in the inventory why that was not possible. */
+export async function visitCamera<Result>(
+  deps: ReadDeps,
+  camera: Camera,
+  signal: AbortSignal,
+  work: (session: CameraSession) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const credentials = await deps.credentials.for(camera);
+    await using session = await deps.connector.open(cameraTarget(camera), credentials, signal);
+    return await work(session);
+  } catch (thrown) {
+    const error = toCamOptError(thrown);
+    const reach = reachAfter[error.code];
+    if (reach !== undefined && !signal.aborted) {
+      const known = {
+        ...(await latest(deps, camera)),
+        reach,
+        reachDetail: `${error.message}: ${error.hint}`,
+      };
+      await deps.inventory.save(known);
+      deps.changed(known);
+    }
+    throw error;
+  }
+}
+
+/** People may have edited the entry while the camera was being read. */
+async function latest(deps: ReadDeps, camera: Camera): Promise<Camera> {
+  return (await deps.inventory.get(camera.id)) ?? camera;
+}
+
+/** What a failure says about how the camera can be reached; a failure that is not listed says nothing about it. */
+const reachAfter: Partial<Record<ErrorCode, Reach>> = {
+  CAM_UNREACHABLE: 'unreachable',
+  CAM_TIMEOUT: 'unreachable',
+  CAM_CONNECTION_LOST: 'unreachable',
+  CAM_AUTH: 'auth',
+  CAM_AUTH_CLOCK: 'auth',
+  CAM_AUTH_BUDGET: 'auth',
+  CAM_CREDENTIALS_MISSING: 'auth',
+  CAM_LOCKED: 'locked',
+  CAM_NOT_ONVIF: 'onvif-off',
+  CAM_NOT_ACTIVATED: 'not-activated',
+};
+
+function remember(camera: Camera, reading: CameraReading, at: Date): Camera {
+  const { device, identity } = reading;
+  return {
+    ...camera,
+    uuid: identity.uuid || camera.uuid,
+    mac: identity.mac || device.mac || camera.mac,
+    serial: identity.serial || device.serial || camera.serial,
+    manufacturer: device.manufacturer || camera.manufacturer,
+    model: device.model || camera.model,
+    firmware: device.firmware || camera.firmware,
+    clockOffsetSeconds: reading.clockOffsetSeconds,
+    lastSeen: at.toISOString(),
+    reach: 'ok',
+    reachDetail: '',
+  };
+}
+
+function nameOf(reading: CameraReading): string {
+  return [reading.device.manufacturer, reading.device.model].filter(Boolean).join(' ') || 'another device';
+}

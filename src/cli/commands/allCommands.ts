@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { Runs } from '../runner.ts';
+import { applyCommand } from './apply.ts';
+import { camerasCommand } from './cameras.ts';
+import { demoCommand } from './demo.ts';
+import { discoverCommand } from './discover.ts';
+import { optimizeCommand } from './optimize.ts';
+import { planCommand } from './plan.ts';
+import { capabilitiesCommand, settingsCommand } from './readings.ts';
+import { reportCommand } from './report.ts';
+import { historyCommand, resumeCommand, rollbackCommand, statusCommand } from './runs.ts';
+import { schemaCommand } from './schema.ts';
+import { simulateCommand } from './simulate.ts';
+import { snapshotCommand } from './snapshot.ts';
+import { uiCommand } from './ui.ts';
+
+/** Every command in the order of the help page, under the heading that it stands below. */
+export function allCommands(runs: Runs): { group: string; command: Command }[] {
+  const groups: Record<string, ((runs: Runs) => Command)[]> = {
+    'Find and look:': [
+      discoverCommand,
+      camerasCommand,
+      settingsCommand,
+      capabilitiesCommand,
+      snapshotCommand,
+    ],
+    'Change:': [optimizeCommand, planCommand, applyCommand, rollbackCommand, resumeCommand],
+    'Look back:': [statusCommand, historyCommand, reportCommand],
+    'Try out:': [demoCommand, simulateCommand],
+    'The program:': [schemaCommand, uiCommand],
+  };
+  return Object.entries(groups).flatMap(([group, commands]) =>
+    commands.map((command) => ({ group, command: command(runs) })),
+  );
+}

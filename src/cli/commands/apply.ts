@@ -1,0 +1,152 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import type { ApplyOptions } from '../../app/camopt.ts';
+import { CamOptError } from '../../domain/errors.ts';
+import { planSchema } from '../../domain/plan.ts';
+import type { Plan } from '../../domain/plan.ts';
+import { chosenCameras } from '../cameraChoice.ts';
+import type { Context, Outcome } from '../context.ts';
+import { throwOnlyFailure } from '../onlyFailure.ts';
+import { planText } from '../output/planText.ts';
+import { watchRun } from '../watchRun.ts';
+import type { Runs } from '../runner.ts';
+import { readNamed } from '../wantedSettings.ts';
+import { makePlan, planFlags, withPlanSources } from './plan.ts';
+
+export const applyFlags = z.object({
+  yes: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  canary: z.coerce.number().int().min(0).optional(),
+  maxFail: z
+    .string()
+    .regex(/^\d+%?$/, 'a number of cameras, or a share as 10%')
+    .transform((text) => (text.endsWith('%') ? (text as `${number}%`) : Number(text)))
+    .optional(),
+  verify: z
+    .union([z.boolean(), z.string()])
+    .default(true)
+    .transform((given, issues) => witnesses(given, issues)),
+  rollback: z.boolean().default(true),
+  strict: z.boolean().default(false),
+  until: z
+    .string()
+    .regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'a time as 23:30')
+    .optional(),
+  soak: z.coerce.number().min(0).optional(),
+  settle: z.coerce.number().min(0).optional(),
+});
+export type ApplyFlags = z.infer<typeof applyFlags>;
+
+type Witness = 'stream' | 'snapshot' | 'second-reader';
+const witnessNames = ['stream', 'snapshot', 'second-reader'] as const;
+
+function witnesses(given: boolean | string, issues: z.RefinementCtx): { read: boolean; with: Witness[] } {
+  if (typeof given === 'boolean') return { read: given, with: [] };
+  const names = given.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !(witnessNames as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    issues.addIssue({ code: 'custom', message: `one or more of ${witnessNames.join(', ')}` });
+  return { read: true, with: witnessNames.filter((name) => names.includes(name)) };
+}
+
+export function withApplyOptions(command: Command): Command {
+  return command
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'everything but the writing')
+    .option('--canary <n>', 'cameras of each make, model and firmware that go first')
+    .option('--max-fail <n|p%>', 'stop when more cameras than this have failed')
+    .option('--verify <witnesses>', 'beside reading back: stream, snapshot, second-reader')
+    .option('--no-verify', 'do not read back')
+    .option('--no-rollback', 'leave what failed verification as it is')
+    .option('--strict', 'a value that the camera adapted is a failure')
+    .option('--until <hh:mm>', 'begin no camera after this time')
+    .option('--soak <seconds>', 'between waves (10)')
+    .option('--settle <seconds>', 'before the last re-read (5)');
+}
+
+export function applyCommand(runs: Runs): Command {
+  return withApplyOptions(withPlanSources(new Command('apply')))
+    .description('show what would change, ask, apply, verify, and roll back what fails')
+    .option('--plan <file>', 'a plan made before (- is stdin)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  camopt apply --plan tonight.json\n  camopt apply --all --yes --max-fail 5%\n  camopt apply 10.20.0.14 --settings wanted.json',
+    )
+    .action(
+      runs(
+        planFlags.extend({ ...applyFlags.shape, plan: z.string().optional() }),
+        async (context, flags, references) => {
+          requireConsent(context, flags);
+          if (flags.plan !== undefined) {
+            const plan = await readPlan(context, flags.plan);
+            return applyPlan(context, plan, flags);
+          }
+          const cameras = await chosenCameras(context, references, flags);
+          const { plan, failed } = await makePlan(context, cameras, flags);
+          throwOnlyFailure(cameras.length, failed);
+          return applyPlan(context, plan, flags);
+        },
+      ),
+    );
+}
+
+/** Nothing is written unless somebody said yes; said before any camera is asked anything. */
+export function requireConsent(context: Context, flags: { yes: boolean; dryRun: boolean }): void {
+  if (flags.yes || flags.dryRun || context.terminal.interactive) return;
+  throw new CamOptError('CONFIRMATION_NEEDED', 'nobody to ask: this is no terminal, and --yes was not given');
+}
+
+async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags): Promise<Outcome> {
+  const changing = plan.cameras.filter((camera) => camera.changes.length > 0);
+  context.terminal.err(`${planText(plan, context.style)}\n`);
+  if (!flags.yes && !flags.dryRun && changing.length > 0) {
+    const answer = await context.terminal.ask(`Apply to ${changing.length} cameras? Type yes: `);
+    if (answer.trim().toLowerCase() !== 'yes') {
+      context.say('nothing was changed');
+      return { exit: 1 };
+    }
+  }
+  const camopt = await context.camopt();
+  return watchRun(
+    context,
+    plan.cameras.length,
+    () => camopt.apply(plan, applyOptions(context, flags)),
+    'apply',
+  );
+}
+
+/** The options of a run as the engine takes them. */
+export function applyOptions(context: Context, flags: ApplyFlags): ApplyOptions {
+  const { dryRun, canary, maxFail, verify, rollback, strict, until, soak, settle } = flags;
+  const { concurrency } = context.settings;
+  return {
+    dryRun,
+    verify: verify.read,
+    verifyWith: verify.with,
+    rollback,
+    strict,
+    ...(canary === undefined ? {} : { canary }),
+    ...(maxFail === undefined ? {} : { maxFail }),
+    ...(until === undefined ? {} : { until }),
+    ...(soak === undefined ? {} : { soak }),
+    ...(settle === undefined ? {} : { settle }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+}
+
+async function readPlan(context: Context, file: string): Promise<Plan> {
+  const text = await readNamed(file, context.terminal);
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new CamOptError('PLAN_INVALID', `${file}: this is no JSON`, { cause: error });
+  }
+  const checked = planSchema.safeParse(content);
+  if (checked.success) return checked.data;
+  const problem = checked.error.issues[0];
+  throw new CamOptError(
+    'PLAN_INVALID',
+    `${file}: this is no plan: ${problem?.path.join('.') || 'document'}: ${problem?.message}`,
+  );
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import { collect } from '../cameraChoice.ts';
+import type { Runs } from '../runner.ts';
+
+const flags = z.object({
+  max: z.coerce.number().int().positive().optional(),
+  interface: z.array(z.string()).default([]),
+  range: z.array(z.string()).default([]),
+  port: z.array(z.coerce.number().int().min(1).max(65_535)).default([]),
+});
+
+/** Ports on which ONVIF services live when nobody said which (vendor defaults; 80 first). */
+const usualPorts = [80, 8000, 8080, 8899, 2020];
+
+export function discoverCommand(runs: Runs): Command {
+  return new Command('discover')
+    .description(
+      'find cameras by WS-Discovery and by address, and keep them in the inventory; sends no credential',
+    )
+    .option('--max <n>', 'stop after so many')
+    .option('--interface <name|ip>', 'only on this interface (several may be given)', collect)
+    .option(
+      '--range <range>',
+      'ask addresses directly: CIDR, A-B, HOST or HOST:PORT (several may be given)',
+      collect,
+    )
+    .option('--port <port>', 'port to try on the addresses of a range (several may be given)', collect)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  camopt discover --timeout 3\n  camopt discover --range 10.20.0.0/24 --port 80 --port 8000',
+    )
+    .action(
+      runs(flags, async (context, options) => {
+        const camopt = await context.camopt();
+        const result = await camopt.discover(
+          {
+            timeoutMs: (context.settings.timeout ?? 5) * 1000,
+            ...(options.max === undefined ? {} : { max: options.max }),
+            interfaces: options.interface,
+            ranges: options.range,
+            ports: options.port.length > 0 ? options.port : usualPorts,
+          },
+          context.signal,
+          (camera) =>
+            context.say(
+              `${camera.id}: ${camera.manufacturer} ${camera.model} ${camera.reachDetail}`.trimEnd(),
+            ),
+        );
+        return { show: 'discover', document: result };
+      }),
+    );
+}

@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import * as z from 'zod';
+import type { CamOpt } from '../../app/camopt.ts';
+import { renderReport, reportFormats } from '../../app/report/runReport.ts';
+import type { ReportFormat } from '../../app/report/runReport.ts';
+import { CamOptError } from '../../domain/errors.ts';
+import type { Runs } from '../runner.ts';
+
+const flags = z.object({ format: z.enum(reportFormats).optional(), output: z.string().optional() });
+
+export function reportCommand(runs: Runs): Command {
+  return new Command('report')
+    .description('a hand-over document of a run, with pictures before and after')
+    .argument('<run-id>')
+    .option('--format <format>', `${reportFormats.join(', ')} (html, or by the name of the file)`)
+    .option('-o, --output <file>', 'where to write it (else standard output)')
+    .addHelpText('after', '\nExample:\n  camopt report 01JD… -o handover.html')
+    .action(
+      runs(flags, async (context, { format, output }, [runId = '']) => {
+        const text = await reportOf(await context.camopt(), runId, format ?? formatOf(output));
+        if (output === undefined) return { raw: text };
+        const file = resolve(output);
+        await writeFile(file, text);
+        return { show: 'written', document: { file, bytes: Buffer.byteLength(text) } };
+      }),
+    );
+}
+
+/** Throws RUN_UNKNOWN for a job's id: a report is about a whole run. */
+export async function reportOf(camopt: CamOpt, runId: string, format: ReportFormat): Promise<string> {
+  const run = await camopt.status(runId);
+  if (!('jobs' in run))
+    throw new CamOptError('RUN_UNKNOWN', `${runId} is a job`, {
+      hint: `a report is about a run: ${run.run_id}`,
+    });
+  const cameras = new Map((await camopt.cameras()).map((camera) => [camera.id, camera]));
+  const pictures = new Map<string, { before?: Uint8Array; after?: Uint8Array }>();
+  if (format === 'html')
+    for (const job of run.jobs) pictures.set(job.job_id, await camopt.pictures(job.job_id));
+  return renderReport({ site: camopt.site, run, at: new Date(), cameras, pictures }, format, (bytes) =>
+    Buffer.from(bytes).toString('base64'),
+  );
+}
+
+function formatOf(output: string | undefined): ReportFormat {
+  const ending = output?.split('.').at(-1);
+  return reportFormats.find((format) => format === ending) ?? 'html';
+}

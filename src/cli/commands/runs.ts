@@ -1,0 +1,136 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import { statuses, statusSchema } from '../../domain/job.ts';
+import { CamOptError } from '../../domain/errors.ts';
+import type { Runs } from '../runner.ts';
+import { watchRun } from '../watchRun.ts';
+import { applyFlags, applyOptions, requireConsent } from './apply.ts';
+
+export function statusCommand(runs: Runs): Command {
+  return new Command('status')
+    .description('one job or run')
+    .argument('<job-id|run-id>')
+    .action(
+      runs(z.object({}), async (context, _flags, [id = '']) => {
+        const found = await (await context.camopt()).status(id);
+        return 'jobs' in found ? { show: 'run', document: found } : { show: 'job', document: found };
+      }),
+    );
+}
+
+const historyFlags = z.object({
+  camera: z.string().optional(),
+  status: statusSchema.optional(),
+  since: z
+    .string()
+    .transform(
+      (text, issues) =>
+        pointInTime(text) ??
+        (issues.addIssue({ code: 'custom', message: 'a date as 2026-11-20, or 7d, 12h, 30m' }), z.NEVER),
+    )
+    .optional(),
+  limit: z.coerce.number().int().positive().default(50),
+});
+
+export function historyCommand(runs: Runs): Command {
+  return new Command('history')
+    .description('what was done, newest first')
+    .option('--camera <camera>', 'runs with this camera')
+    .option('--status <status>', `runs with this status: ${statuses.join(', ')}`)
+    .option('--since <date>', 'as 2026-11-20, or 7d, 12h, 30m ago')
+    .option('--limit <n>', 'at most so many (50)')
+    .addHelpText('after', '\nExample:\n  camopt history --since 7d --status failed')
+    .action(
+      runs(historyFlags, async (context, { camera, status, since, limit }) => {
+        const camopt = await context.camopt();
+        const id = camera === undefined ? undefined : await idOf(context.camopt, camera);
+        const document = await camopt.history({
+          ...(id === undefined ? {} : { camera: id }),
+          ...(status === undefined ? {} : { status }),
+          ...(since === undefined ? {} : { since }),
+          limit,
+        });
+        return { show: 'history', document };
+      }),
+    );
+}
+
+const settleFlags = applyFlags.pick({
+  dryRun: true,
+  settle: true,
+  soak: true,
+  verify: true,
+  strict: true,
+  yes: true,
+  maxFail: true,
+  canary: true,
+  rollback: true,
+  until: true,
+});
+
+export function rollbackCommand(runs: Runs): Command {
+  return new Command('rollback')
+    .description(
+      'put back what a job or a run changed; values that somebody else changed since are left alone',
+    )
+    .argument('<job-id|run-id>')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'everything but the writing')
+    .option('--settle <seconds>', 'before the last re-read (5)')
+    .action(
+      runs(settleFlags, async (context, flags, [id = '']) => {
+        requireConsent(context, flags);
+        const camopt = await context.camopt();
+        const found = await camopt.status(id);
+        const cameras = 'jobs' in found ? found.jobs.length : 1;
+        if (!flags.yes && !flags.dryRun) {
+          const answer = await context.terminal.ask(`Put back ${cameras} cameras? Type yes: `);
+          if (answer.trim().toLowerCase() !== 'yes') return { exit: 1 };
+        }
+        return watchRun(
+          context,
+          cameras,
+          () => camopt.rollBack(id, applyOptions(context, flags)),
+          'rollback',
+        );
+      }),
+    );
+}
+
+export function resumeCommand(runs: Runs): Command {
+  return new Command('resume')
+    .description('settle runs that were cut off: read first, then put interrupted cameras back')
+    .option('--continue', 'finish interrupted cameras instead of putting them back')
+    .option('--settle <seconds>', 'before the last re-read (5)')
+    .action(
+      runs(settleFlags.extend({ continue: z.boolean().default(false) }), async (context, flags) => {
+        const camopt = await context.camopt();
+        const options = { ...applyOptions(context, flags), continue: flags.continue };
+        return watchRun(context, 0, () => camopt.resume(options), 'resume');
+      }),
+    );
+}
+
+async function idOf(
+  open: () => Promise<{ camera(reference: string): Promise<{ id: string }> }>,
+  reference: string,
+): Promise<string> {
+  // History outlives the inventory: a camera that was removed is still found by its id.
+  return (await open()).camera(reference).then(
+    (camera) => camera.id,
+    (error: unknown) => {
+      if (error instanceof CamOptError && error.code === 'CAMERA_UNKNOWN') return reference;
+      throw error;
+    },
+  );
+}
+
+function pointInTime(text: string): Date | undefined {
+  const ago = /^(\d+)([dhm])$/.exec(text);
+  if (ago !== null) {
+    const unit = { d: 86_400_000, h: 3_600_000, m: 60_000 }[ago[2] as 'd' | 'h' | 'm'];
+    return new Date(Date.now() - Number(ago[1]) * unit);
+  }
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import { CamOptError } from '../../domain/errors.ts';
+import { exitCodes } from '../exitCodes.ts';
+import type { Runs } from '../runner.ts';
+
+/** What `camopt` alone does: the terminal UI on a terminal, else the help page. */
+export function uiCommand(runs: Runs): Command {
+  return new Command('ui')
+    .description('the terminal UI')
+    .argument('[nothing...]')
+    .option('--readonly', 'write to no camera')
+    .action(
+      runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
+        const [unknown] = words;
+        if (unknown !== undefined)
+          throw new CamOptError('USAGE', `there is no command ${JSON.stringify(unknown)}`);
+        if (!context.terminal.interactive || !context.terminal.outIsTerminal) {
+          context.terminal.err(context.help());
+          return { exit: exitCodes.usage };
+        }
+        const camopt = await context.camopt();
+        // The UI has its own answer to interrupts and to a lost terminal.
+        context.interrupts.close();
+        const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
+        const exit = await runTerminalUi(camopt, { readonly: flags.readonly, color: context.settings.color });
+        return { exit, ended: 'by signal' };
+      }),
+    );
+}

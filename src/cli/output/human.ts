@@ -1,0 +1,113 @@
+import { assertNever } from '../../shared/assertNever.ts';
+import type { Outcome } from '../context.ts';
+import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
+import { checksText, auditText, matchText, planCheckText, surveyText } from './checkText.ts';
+import { planText, recommendationText } from './planText.ts';
+import { historyText, jobText, runText } from './runText.ts';
+import { bytes, counted, shown } from './style.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+/** The document of a command as a person likes to read it. */
+export function humanText(outcome: Extract<Outcome, { show: string }>, style: Style): string {
+  switch (outcome.show) {
+    case 'discover':
+      return foundText(outcome.document, style);
+    case 'camera':
+      return cameraText(outcome.document, style);
+    case 'cameras':
+      return camerasText(outcome.document, style);
+    case 'removed':
+      return outcome.document.removed.map((id) => `${id} removed`).join('\n');
+    case 'match':
+      return matchText(outcome.document, style);
+    case 'capabilities':
+      return capabilitiesText(outcome.document.cameraId, outcome.document.capabilities, style);
+    case 'settings':
+      return settingsText(outcome.document, style);
+    case 'snapshot': {
+      const { file, width, height, bytes: size, metrics } = outcome.document;
+      const flags = metrics.flags.length > 0 ? metrics.flags.join(', ') : 'nothing odd';
+      return `${file}\n${width}x${height}, ${bytes(size)}; ${flags}`;
+    }
+    case 'optimize':
+      return [
+        recommendationText(outcome.document.recommendations, style),
+        ...outcome.document.failed.map(
+          ({ cameraId, error }) => `${cameraId}: ${style.bad(error.message)}: ${error.hint}`,
+        ),
+      ]
+        .filter((part) => part !== '')
+        .join('\n');
+    case 'plan':
+      return planText(outcome.document, style);
+    case 'plan-check':
+      return planCheckText(outcome.document, style);
+    case 'run':
+      return runText(outcome.document, style);
+    case 'job':
+      return jobText(outcome.document, style);
+    case 'history':
+      return historyText(outcome.document, style);
+    case 'survey':
+      return surveyText(outcome.document, style);
+    case 'audit':
+      return auditText(outcome.document, style);
+    case 'credentials':
+      return outcome.document.credentialSets.length === 0
+        ? 'no credential sets yet: camopt credentials add NAME --username USER'
+        : table(
+            outcome.document.credentialSets,
+            [
+              { title: 'SET', cell: (set) => set.name },
+              { title: 'USER', cell: (set) => set.username ?? '' },
+              { title: 'KIND', cell: (set) => set.kind },
+            ],
+            { width: style.width, head: style.faint },
+          );
+    case 'credentials-test':
+      return outcome.document.results
+        .map(({ cameraId, set, accepted, error }) =>
+          accepted
+            ? `${cameraId}: ${style.good('let in')} with ${set}`
+            : `${cameraId}: ${style.bad('not let in')} with ${set}: ${error?.message ?? ''}`,
+        )
+        .join('\n');
+    case 'doctor':
+      return checksText(outcome.document, style);
+    case 'config':
+      return table(
+        outcome.document.settings,
+        [
+          { title: 'SETTING', cell: (setting) => setting.name },
+          { title: 'VALUE', cell: (setting) => shown(setting.value as string | number | null) },
+          { title: 'FROM', cell: (setting) => setting.from },
+          { title: 'MEANING', cell: (setting) => setting.meaning, shrink: 1 },
+        ],
+        { width: style.width, head: style.faint },
+      );
+    case 'demo': {
+      const { run_id, discovered, changed, verified, adapted, failed, report } = outcome.document;
+      return pairs(
+        [
+          ['discovered', counted(discovered, 'camera')],
+          ['changed', String(changed)],
+          ['verified', String(verified)],
+          ['adapted', String(adapted)],
+          ['failed', String(failed)],
+          ['run', run_id],
+          ['report', report],
+        ],
+        style,
+      );
+    }
+    case 'simulate':
+      return JSON.stringify(outcome.document);
+    case 'written':
+      return `${outcome.document.file} (${bytes(outcome.document.bytes)})`;
+    case 'error':
+      return outcome.document.error.message;
+    default:
+      return assertNever(outcome);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { Recommendation } from '../../domain/recommendation.ts';
+import type { SettingValue } from '../../domain/settingPaths.ts';
+import { counted, shown, when } from './style.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+interface ChangeRow {
+  camera: string;
+  path: string;
+  stream?: string | undefined;
+  source?: string | undefined;
+  from: SettingValue;
+  to: SettingValue;
+  reason: string;
+}
+
+/** A plan as a person reviews it: per camera from → to with the reason, then what it adds up to. */
+export function planText(plan: Plan, style: Style): string {
+  const rows = plan.cameras.flatMap((camera) =>
+    camera.changes.map((change): ChangeRow => ({ camera: camera.camera_id, ...change })),
+  );
+  const changing = plan.cameras.filter((camera) => camera.changes.length > 0).length;
+  const warnings = plan.cameras.flatMap((camera) =>
+    camera.warnings.map((warning) => `  ${camera.camera_id}: ${warning}`),
+  );
+  const parts = [
+    rows.length > 0 ? changeTable(rows, style) : '',
+    warnings.length > 0 ? `${style.warn('To look at:')}\n${warnings.join('\n')}` : '',
+    `${counted(plan.cameras.length, 'camera')}, ${changing} to change (${counted(rows.length, 'setting')}); good until ${when(plan.expires_at)}`,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+export function recommendationText(recommendations: readonly Recommendation[], style: Style): string {
+  const rows = recommendations.flatMap((recommendation) =>
+    recommendation.changes.map(({ path, stream, source, current, recommended, reason }): ChangeRow => ({
+      camera: recommendation.cameraId,
+      path,
+      stream,
+      source,
+      from: current,
+      to: recommended,
+      reason,
+    })),
+  );
+  const quiet = recommendations.filter((each) => each.changes.length === 0);
+  const warnings = recommendations.flatMap((each) =>
+    each.warnings.map((warning) => `  ${each.cameraId}: ${warning}`),
+  );
+  return [
+    rows.length > 0 ? changeTable(rows, style) : '',
+    quiet.length > 0 ? `nothing to change: ${quiet.map((each) => each.cameraId).join(', ')}` : '',
+    warnings.length > 0 ? `${style.warn('To look at:')}\n${warnings.join('\n')}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function changeTable(rows: readonly ChangeRow[], style: Style): string {
+  return table(
+    rows.map((row, index) => ({ ...row, first: rows[index - 1]?.camera !== row.camera })),
+    [
+      { title: 'CAMERA', cell: (row) => (row.first ? row.camera : '') },
+      { title: 'SETTING', cell: (row) => row.path },
+      { title: 'ON', cell: (row) => row.stream ?? row.source ?? '' },
+      { title: 'NOW', cell: (row) => shown(row.from) },
+      { title: 'TO', cell: (row) => shown(row.to) },
+      { title: 'WHY', cell: (row) => row.reason, shrink: 1 },
+    ],
+    {
+      width: style.width,
+      head: style.faint,
+      paint: (text, _row, column) =>
+        column === 4 ? style.strong(text) : column === 5 ? style.faint(text) : text,
+    },
+  );
+}

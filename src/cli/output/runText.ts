@@ -1,0 +1,144 @@
+import type { History, Job, Outcome, RunResult, Status } from '../../domain/job.ts';
+import { counted, shown, when } from './style.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+/** One camera's end in a line: what it came to, and why where it did not work. */
+export function jobLine(job: Job): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of job.result.outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome.replace('_', ' ')}`);
+  const why = job.error === undefined ? '' : `: ${job.error.message}`;
+  const detail = parts.length > 0 ? ` (${parts.join(', ')})` : '';
+  return `${statusWords[job.status]}${detail}${why}`;
+}
+
+const statusWords: Record<Status, string> = {
+  pending: 'waiting',
+  in_progress: 'at work',
+  completed: 'done',
+  failed: 'FAILED',
+  partial: 'partly done',
+  rolled_back: 'put back',
+  skipped: 'skipped',
+  unknown: 'UNKNOWN',
+};
+
+export function runText(run: RunResult, style: Style): string {
+  const order: Status[] = [
+    'unknown',
+    'failed',
+    'rolled_back',
+    'partial',
+    'completed',
+    'skipped',
+    'pending',
+    'in_progress',
+  ];
+  const jobs = [...run.jobs].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  if (jobs.length === 0) return 'nothing to do';
+  const rows = jobs.flatMap((job) => [
+    { job, outcome: undefined },
+    ...job.result.outcomes.map((outcome) => ({ job, outcome })),
+  ]);
+  const lines = table(
+    rows,
+    [
+      {
+        title: 'CAMERA',
+        cell: (row) => (row.outcome === undefined ? row.job.camera_id : `  ${row.outcome.path}`),
+      },
+      {
+        title: 'RESULT',
+        cell: (row) =>
+          row.outcome === undefined ? statusWords[row.job.status] : row.outcome.outcome.replace('_', ' '),
+      },
+      { title: 'BEFORE', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.from)) },
+      { title: 'ASKED', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.asked)) },
+      { title: 'GOT', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.got)) },
+      { title: 'WHY', cell: (row) => whyText(row.job, row.outcome), shrink: 1 },
+    ],
+    {
+      width: style.width,
+      head: style.faint,
+      paint: (text, row, column) =>
+        column === 1 ? paintStatus(text, row.outcome?.outcome ?? row.job.status, style) : text,
+    },
+  );
+  return `${lines}\n\n${summaryText(run)}\nrun ${run.run_id}: camopt status, camopt report and camopt rollback take this id`;
+}
+
+function whyText(job: Job, outcome: Outcome | undefined): string {
+  if (outcome !== undefined) return outcome.detail ?? '';
+  return job.error === undefined ? '' : `${job.error.message}: ${job.error.hint}`;
+}
+
+function paintStatus(text: string, status: string, style: Style): string {
+  if (['completed', 'applied'].includes(status)) return style.good(text);
+  if (['failed', 'unknown', 'ignored', 'rejected'].includes(status)) return style.bad(text);
+  return ['partial', 'rolled_back', 'adapted', 'side_effect', 'unverifiable'].includes(status)
+    ? style.warn(text)
+    : text;
+}
+
+export function summaryText({ summary }: RunResult): string {
+  const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${statusWords[status].toLowerCase()}`);
+  const settings = Object.entries(summary.settings)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome.replace('_', ' ')}`);
+  return `${counted(summary.cameras, 'camera')}: ${parts.join(', ') || 'none at work'}; settings: ${settings.join(', ') || 'none changed'}`;
+}
+
+export function jobText(job: Job, style: Style): string {
+  const steps = table(
+    job.steps,
+    [
+      { title: 'STEP', cell: (step) => step.name },
+      { title: 'STATE', cell: (step) => step.status.replace('_', ' ') },
+      { title: 'AT', cell: (step) => when(step.finished_at ?? step.started_at) },
+      { title: 'DETAIL', cell: (step) => step.detail, shrink: 1 },
+    ],
+    { width: style.width, head: style.faint },
+  );
+  const summary = { cameras: 1, completed: 0, partial: 0, failed: 0, rolled_back: 0, skipped: 0, unknown: 0 };
+  const settings = { applied: 0, adapted: 0, ignored: 0, rejected: 0, unverifiable: 0, side_effect: 0 };
+  const asRun: RunResult = {
+    run_id: job.run_id,
+    status: job.status,
+    summary: { ...summary, settings },
+    jobs: [job],
+  };
+  const [outcomes = ''] = runText(asRun, style).split('\n\n');
+  return `${style.strong(job.job_id)}  ${jobLine(job)}\n\n${steps}\n\n${outcomes}`;
+}
+
+export function historyText(history: History, style: Style): string {
+  if (history.runs.length === 0) return 'no runs yet: camopt apply makes one';
+  return table(
+    history.runs,
+    [
+      { title: 'RUN', cell: (run) => run.run_id },
+      { title: 'WHEN', cell: (run) => when(run.created_at) },
+      { title: 'WHAT', cell: (run) => run.kind },
+      { title: 'STATE', cell: (run) => statusWords[run.status] },
+      { title: 'CAMERAS', cell: (run) => String(run.summary.cameras), align: 'right' },
+      { title: 'DONE', cell: (run) => nonZero(run.summary.completed), align: 'right' },
+      { title: 'PARTLY', cell: (run) => nonZero(run.summary.partial), align: 'right' },
+      { title: 'FAILED', cell: (run) => nonZero(run.summary.failed), align: 'right' },
+      { title: 'PUT BACK', cell: (run) => nonZero(run.summary.rolled_back), align: 'right' },
+      { title: 'SKIPPED', cell: (run) => nonZero(run.summary.skipped), align: 'right' },
+      { title: 'UNKNOWN', cell: (run) => nonZero(run.summary.unknown), align: 'right' },
+    ],
+    {
+      width: style.width,
+      head: style.faint,
+      paint: (text, run, column) => (column === 3 ? paintStatus(text, run.status, style) : text),
+    },
+  );
+}
+
+function nonZero(count: number): string {
+  return count === 0 ? '' : String(count);
+}

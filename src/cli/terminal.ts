@@ -1,0 +1,100 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
+/** The three streams of a command and what they are connected to. */
+export interface Terminal {
+  /** the result, and nothing else */
+  out(text: string): void;
+  /** everything else */
+  err(text: string): void;
+  /** both ends are a terminal, so a person can be asked */
+  interactive: boolean;
+  /** of standard output; undefined when it is no terminal */
+  columns: number | undefined;
+  outIsTerminal: boolean;
+  errIsTerminal: boolean;
+  readStdin(): Promise<string>;
+  ask(question: string): Promise<string>;
+  /** without echo */
+  askSecret(question: string): Promise<string>;
+  /** resolves when what was written has left the process */
+  flush(): Promise<void>;
+}
+
+const mostInput = 16 * 1024 * 1024;
+
+/** The process's own streams. A reader that goes away (`| head`, a lost SSH connection) ends nothing. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    interactive: Boolean(stdin.isTTY && stderr.isTTY),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    outIsTerminal: Boolean(stdout.isTTY),
+    errIsTerminal: Boolean(stderr.isTTY),
+    readStdin: () => readAll(stdin),
+    ask: (question) => ask(stdin, stderr, question, true),
+    askSecret: (question) => ask(stdin, stderr, question, false),
+    flush: () => Promise.all([drained(stdout), drained(stderr)]).then(() => {}),
+  };
+}
+
+async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+    size += (chunk as Uint8Array).length;
+    if (size > mostInput) throw new Error('more than 16 MB on standard input');
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function ask(
+  stdin: ReadStream | NodeJS.ReadStream,
+  stderr: WriteStream,
+  question: string,
+  echo: boolean,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let typed = '';
+    stderr.write(question);
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8');
+    stdin.resume();
+    const end = (): void => {
+      stdin.off('data', onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write('\n');
+    };
+    const onData = (data: string): void => {
+      for (const key of data) {
+        if (key === '\r' || key === '\n' || key === '\u0004') {
+          end();
+          return resolve(typed);
+        }
+        if (key === '\u0003') {
+          end();
+          return reject(new DOMException('interrupted', 'AbortError'));
+        }
+        if (key === '\u007f' || key === '\b') {
+          if (typed !== '' && echo) stderr.write('\b \b');
+          typed = Array.from(typed).slice(0, -1).join('');
+        } else if (key >= ' ') {
+          typed += key;
+          if (echo) stderr.write(key);
+        }
+      }
+    };
+    stdin.on('data', onData);
+  });
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableEnded) return resolve();
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { camoptOver } from '../app/camoptOver.ts';
+import type { CamOpt } from '../app/camopt.ts';
+import { createEngine } from '../app/jobs/engine.ts';
+import type { CameraConnector, Log } from '../app/ports.ts';
+import { withVisitors } from '../app/visitors.ts';
+import type { CredentialInputs } from '../config/credentials.ts';
+import { loadPolicy } from '../config/policyFile.ts';
+import type { LoadedSettings } from '../config/settings.ts';
+import type { Policy } from '../domain/policy.ts';
+import { siteFactsFor } from '../domain/policyFacts.ts';
+import { createConnector } from '../onvif/connector.ts';
+import { createDiscovery } from '../onvif/discovery/discovery.ts';
+import { openStore } from '../store/openStore.ts';
+import { createPictureMeter } from './pictureMeterHere.ts';
+import { cameraCredentials } from './cameraCredentials.ts';
+import { onlyFrom, onlyTo } from './guard.ts';
+import type { Endpoint } from './guard.ts';
+import { systemClock } from './systemClock.ts';
+import { ulids } from './ulid.ts';
+
+export interface ComposeOptions {
+  loaded: LoadedSettings;
+  credentialInputs: CredentialInputs;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  version: string;
+  /** instead of the site's policy file */
+  policy?: Policy;
+  /** the only addresses that are asked anything; every address where it is absent */
+  onlyEndpoints?: readonly Endpoint[];
+}
+
+const readersAtOnce = 32;
+
+/** Builds every adapter for one home and one site, and hands them to the use cases. */
+export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
+  const { loaded, log, env } = options;
+  const { home, site, lockDir, timeout, concurrency } = loaded.values;
+  const folder = resolve(home);
+  const policy =
+    options.policy ??
+    (await loadPolicy(
+      loaded.values.policy ?? policyFileOf(folder, site),
+      loaded.values.policy !== undefined,
+    ));
+  const store = await openStore({
+    home: folder,
+    site,
+    clock: systemClock,
+    user: userInfo().username,
+    ...(lockDir === undefined ? {} : { lockDir: resolve(lockDir) }),
+  });
+  const reached = createConnector({
+    clock: systemClock,
+    authBudget: store.authBudget,
+    log,
+    ...(timeout === undefined
+      ? {}
+      : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
+  });
+  const found = createDiscovery({ clock: systemClock, log });
+  const only = options.onlyEndpoints;
+  const connector: CameraConnector = only === undefined ? reached : onlyTo(reached, only);
+  const inventory = withVisitors(store.inventory);
+  const ids = ulids(() => Date.now());
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const pictureMeter = createPictureMeter();
+  return camoptOver({
+    site,
+    home: folder,
+    inventory,
+    connector,
+    discovery: only === undefined ? found : onlyFrom(found, only),
+    credentials: cameraCredentials(options),
+    clock: systemClock,
+    ids,
+    sha256,
+    runs: store.runs,
+    pictureMeter,
+    siteFacts: (camera) => siteFactsFor(policy, camera),
+    visionConsent: policy.vision?.consent === true,
+    look: () => Promise.resolve({ ok: false, why: 'Claude is not set up' }),
+    concurrency: concurrency ?? readersAtOnce,
+    engine: (emit, credentials) =>
+      createEngine({
+        site,
+        connector,
+        runs: store.runs,
+        locks: store.locks,
+        inventory,
+        credentials,
+        clock: systemClock,
+        ids,
+        sha256,
+        author: authorFrom(env, options.version),
+        log,
+        emit,
+      }),
+    close: () => Promise.resolve(),
+  });
+}
+
+export function policyFileOf(home: string, site: string): string {
+  return join(home, 'sites', site, 'policy.yaml');
+}
+
+/** Who did it, for the history of a box that several people share. */
+function authorFrom(env: NodeJS.ProcessEnv, version: string): Parameters<typeof createEngine>[0]['author'] {
+  const { SUDO_USER, SSH_CONNECTION } = env;
+  return {
+    user: userInfo().username,
+    ...(SUDO_USER === undefined ? {} : { sudoUser: SUDO_USER }),
+    ...(SSH_CONNECTION === undefined ? {} : { from: SSH_CONNECTION }),
+    host: hostname(),
+    pid: process.pid,
+    version,
+  };
+}

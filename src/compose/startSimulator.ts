@@ -1,0 +1,73 @@
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { documents } from '../domain/documents.ts';
+import type { Document } from '../domain/documents.ts';
+import { CamOptError } from '../domain/errors.ts';
+import { simulatorProgram } from './programs.ts';
+
+export interface RunningSimulator {
+  ready: Document<'simulate'>;
+  /** settles when the simulator has ended, for whatever reason */
+  ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+const startDeadlineMs = 60_000;
+
+/**
+ * Starts the bundled simulator and waits until it is ready. Its standard input is a pipe that only this process holds: when
+ * this process ends, however that happens, the pipe closes and the simulator ends too.
+ */
+export async function startSimulator(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<RunningSimulator> {
+  const program = simulatorProgram();
+  const child = execa(process.execPath, [...program.args, ...args], {
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    buffer: false,
+    reject: false,
+    env,
+    extendEnv: false,
+    forceKillAfterDelay: 2000,
+  });
+  const ended = child.then(() => {});
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    const line = await firstLine(child.stdout, ended, signal);
+    const ready = documents.simulate.safeParse(JSON.parse(line));
+    if (!ready.success) throw new Error(`the simulator said ${line.slice(0, 200)}`);
+    child.stdout.resume();
+    return { ready: ready.data, ended, close };
+  } catch (error) {
+    await close();
+    if (signal.aborted) throw error;
+    throw new CamOptError('INTERNAL', `the simulator did not start: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function firstLine(
+  output: NodeJS.ReadableStream,
+  ended: Promise<void>,
+  signal: AbortSignal,
+): Promise<string> {
+  const lines = createInterface({ input: output });
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(startDeadlineMs)]);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      deadline.addEventListener('abort', () => reject(deadline.reason as Error), { once: true });
+      void ended.then(() => reject(new Error('it ended before it was ready')));
+    });
+  } finally {
+    lines.close();
+  }
+}

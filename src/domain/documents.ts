@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { cameraIdSchema, cameraSchema, foundCameraSchema } from './camera.ts';
+import { capabilitiesSchema } from './capabilities.ts';
+import { historySchema, jobErrorSchema, jobSchema, runResultSchema } from './job.ts';
+import { pictureMetricsSchema } from './picture.ts';
+import { planSchema } from './plan.ts';
+import { recommendationSchema } from './recommendation.ts';
+import { settingPathSchema, settingValueSchema } from './settingPaths.ts';
+import { settingsSchema, streamSchema } from './settings.ts';
+
+/** Why one camera of several gave no result; the others' results stand beside it. */
+export const cameraFailureSchema = z.object({ cameraId: z.string(), error: jobErrorSchema });
+export type CameraFailure = z.infer<typeof cameraFailureSchema>;
+
+const currentSettings = z.object({
+  cameraId: cameraIdSchema,
+  currentSettings: settingsSchema.omit({ streams: true }),
+  streams: z.array(streamSchema),
+  /** what was repaired, assumed or could not be read, in words */
+  notes: z.array(z.string()).optional(),
+});
+
+const driftSchema = z.object({
+  path: settingPathSchema,
+  stream: z.string().optional(),
+  source: z.string().optional(),
+  expected: settingValueSchema,
+  found: settingValueSchema,
+});
+
+const surveyedCameraSchema = z.object({
+  camera: cameraSchema,
+  currentSettings: settingsSchema.nullable(),
+  recommendation: recommendationSchema.nullable(),
+  /** why it could not be read and what to do */
+  error: jobErrorSchema.nullable(),
+});
+
+const checkSchema = z.object({
+  name: z.string(),
+  status: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  detail: z.string(),
+});
+
+/**
+ * Every document that a command prints with `--json` and that the API answers, by the name under which
+ * `camopt schema <name>` publishes it.
+ */
+export const documents = {
+  discover: z.object({
+    cameras: z.array(foundCameraSchema),
+    scanDuration: z.number(),
+    foundCameras: z.number().int(),
+  }),
+  camera: cameraSchema,
+  cameras: z.array(cameraSchema),
+  removed: z.object({ removed: z.array(cameraIdSchema) }),
+  match: z.object({
+    matched: z.array(z.object({ cameraId: cameraIdSchema, row: z.number(), by: z.enum(['mac', 'address']) })),
+    missing: z.array(z.object({ row: z.number(), address: z.string(), name: z.string() })),
+    extra: z.array(z.object({ cameraId: cameraIdSchema, address: z.string(), name: z.string() })),
+    renamed: z.array(
+      z.object({ cameraId: cameraIdSchema, row: z.number(), theirs: z.string(), ours: z.string() }),
+    ),
+  }),
+  capabilities: z.object({ cameraId: cameraIdSchema, capabilities: capabilitiesSchema }),
+  settings: currentSettings,
+  snapshot: z.object({
+    cameraId: cameraIdSchema,
+    file: z.string(),
+    width: z.number(),
+    height: z.number(),
+    bytes: z.number(),
+    metrics: pictureMetricsSchema,
+  }),
+  optimize: z.object({
+    recommendations: z.array(recommendationSchema),
+    failed: z.array(cameraFailureSchema),
+  }),
+  plan: planSchema,
+  'plan-check': z.object({
+    plan_id: z.string(),
+    pending: z.number(),
+    cameras: z.array(
+      z.object({
+        cameraId: z.string(),
+        status: z.enum(['pending', 'done', 'drifted', 'failed']),
+        drift: z.array(driftSchema),
+        error: jobErrorSchema.optional(),
+      }),
+    ),
+  }),
+  run: runResultSchema,
+  job: jobSchema,
+  history: historySchema,
+  survey: z.object({
+    site: z.string(),
+    made_at: z.iso.datetime(),
+    cameras: z.array(surveyedCameraSchema),
+  }),
+  audit: z.object({
+    cameras: z.array(
+      z.object({
+        cameraId: cameraIdSchema,
+        /** what it was compared with: the job, plan or policy, in words */
+        against: z.string(),
+        drift: z.array(driftSchema),
+        error: jobErrorSchema.optional(),
+      }),
+    ),
+  }),
+  credentials: z.object({
+    credentialSets: z.array(
+      z.object({ name: z.string(), username: z.string().optional(), kind: z.string() }),
+    ),
+  }),
+  'credentials-test': z.object({
+    results: z.array(
+      z.object({
+        cameraId: z.string(),
+        set: z.string(),
+        accepted: z.boolean(),
+        error: jobErrorSchema.optional(),
+      }),
+    ),
+  }),
+  doctor: z.object({ checks: z.array(checkSchema) }),
+  config: z.object({
+    file: z.object({ path: z.string(), found: z.boolean() }),
+    settings: z.array(
+      z.object({
+        name: z.string(),
+        value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+        from: z.enum(['flag', 'environment', 'file', 'default']),
+        meaning: z.string(),
+      }),
+    ),
+  }),
+  demo: z.object({
+    run_id: z.string(),
+    discovered: z.number(),
+    changed: z.number(),
+    verified: z.number(),
+    adapted: z.number(),
+    failed: z.number(),
+    report: z.string(),
+  }),
+  simulate: z.object({
+    ready: z.literal(true),
+    control: z.string(),
+    cameras: z.array(
+      z.object({
+        id: z.string(),
+        personality: z.string(),
+        ip: z.string(),
+        port: z.number(),
+        xaddr: z.string(),
+        uuid: z.string(),
+      }),
+    ),
+  }),
+  written: z.object({ file: z.string(), bytes: z.number() }),
+  error: z.object({ error: jobErrorSchema }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type DocumentName = keyof typeof documents;
+export type Document<Name extends DocumentName> = z.infer<(typeof documents)[Name]>;
