@@ -178,6 +178,12 @@ export const errorTable = {
     retry: false,
     hint: 'the camera changed since the plan was made: make a new plan',
   },
+  VERIFY_FAILED: {
+    exit: 1,
+    http: 502,
+    retry: false,
+    hint: 'the outcomes say which setting, what was asked and what the camera has',
+  },
   CAMERA_HELD: {
     exit: 1,
     http: 409,

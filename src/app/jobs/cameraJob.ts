@@ -1,0 +1,55 @@
+import type { Clock } from '../ports.ts';
+import type { CamOptEvent } from '../camopt.ts';
+import { beginStep, endJob, noteStep, withWriteSteps, type Ending } from './jobProgress.ts';
+import type { CameraRecord } from './record.ts';
+import type { RunStore } from './runStore.ts';
+
+/** The record of one camera's job while it is worked on: every change of it is shown, and stored where it must be. */
+export class CameraJob {
+  record: CameraRecord;
+  readonly #runs: RunStore;
+  readonly #clock: Clock;
+  readonly #emit: (event: CamOptEvent) => void;
+
+  constructor(
+    record: CameraRecord,
+    world: { runs: RunStore; clock: Clock; emit: (event: CamOptEvent) => void },
+  ) {
+    this.record = record;
+    this.#runs = world.runs;
+    this.#clock = world.clock;
+    this.#emit = world.emit;
+  }
+
+  begin(step: string): void {
+    this.#show({ ...this.record, job: beginStep(this.record.job, step, this.#clock.now()) });
+  }
+
+  note(detail: string): void {
+    this.#show({ ...this.record, job: noteStep(this.record.job, detail) });
+  }
+
+  planSteps(names: readonly string[]): void {
+    this.#show({ ...this.record, job: withWriteSteps(this.record.job, names) });
+  }
+
+  /** Durable when it returns. Nothing is sent to the camera that this does not tell of. */
+  async save(change: Partial<CameraRecord>, check?: 'check'): Promise<void> {
+    const job = { ...this.record.job, updated_at: this.#clock.now().toISOString() };
+    this.record = { ...this.record, job, ...change };
+    await this.#runs.saveCamera(this.record, check);
+  }
+
+  /** The end as it is reported; with `cutOff` the phase stays, so that `resume` finds what is to be settled. */
+  async end(ending: Ending, cutOff?: 'cut-off'): Promise<void> {
+    const phase = cutOff === undefined ? 'settled' : this.record.phase;
+    const job = endJob(this.record.job, ending, this.#clock.now());
+    this.#show({ ...this.record, phase, job });
+    await this.#runs.saveCamera(this.record);
+  }
+
+  #show(record: CameraRecord): void {
+    this.record = record;
+    this.#emit({ type: 'job', job: record.job });
+  }
+}

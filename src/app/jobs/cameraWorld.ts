@@ -1,0 +1,75 @@
+import { cameraTarget } from '../cameraTarget.ts';
+import { CamOptError, toCamOptError } from '../../domain/errors.ts';
+import type { CameraPlan } from '../../domain/plan.ts';
+import type { SecondReader } from '../ports.ts';
+import type { CameraJob } from './cameraJob.ts';
+import { CameraLink } from './cameraLink.ts';
+import { failedUntouched } from './jobProgress.ts';
+import type { EngineDeps } from './engine.ts';
+
+/** Choices of one run, defaults filled in. Times in milliseconds. */
+export interface JobOptions {
+  dryRun: boolean;
+  verify: boolean;
+  restore: boolean;
+  strict: boolean;
+  settleMs: number;
+  stream: boolean;
+  continueInterrupted: boolean;
+}
+
+/** One camera's share of a run: what it may use and when it must end. */
+export interface JobPlace {
+  world: EngineDeps;
+  options: JobOptions;
+  /** asked once, when the camera has been read back */
+  secondReader: (plan: CameraPlan) => SecondReader | undefined;
+  whileWaiting: (wait: () => Promise<void>) => Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * Does `work` with the camera locked and reachable. Whatever goes wrong ends in the job: as failed where nothing was
+ * sent, as unknown where something may have been written and could not be read back.
+ */
+export async function withCamera(
+  job: CameraJob,
+  place: JobPlace,
+  work: (link: CameraLink) => Promise<void>,
+): Promise<void> {
+  const { world, signal } = place;
+  const id = job.record.job.camera_id;
+  try {
+    const camera = await world.inventory.get(id);
+    if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `${id} is not in the inventory`);
+    await using _lock = await world.locks.acquire(`${camera.ip}_${camera.port}`, job.record.job.job_id);
+    const credentials = await world.credentials.for(camera);
+    await using link = new CameraLink(world, cameraTarget(camera), credentials);
+    await work(link);
+  } catch (error) {
+    await endAfter(job, error, signal);
+  }
+}
+
+async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): Promise<void> {
+  const error = signal.aborted
+    ? new CamOptError('ABORTED', 'interrupted', { cause: thrown })
+    : toCamOptError(thrown);
+  const sent = job.record.work.some((work) => work.sets > 0 || work.restoreSets > 0);
+  if (!sent && job.record.phase !== 'rolling_back') {
+    const ending = failedUntouched(error);
+    await job.end(error.code === 'ABORTED' ? { ...ending, status: 'skipped', detail: 'not begun' } : ending);
+    return;
+  }
+  const outcomes = job.record.job.result.outcomes;
+  const unknown = { status: 'unknown', verification: 'unverified', outcomes } as const;
+  if (error.code === 'CAM_REBOOT_NEEDED') {
+    await job.end({ ...unknown, error, detail: error.message });
+    return;
+  }
+  const told =
+    error.code === 'ABORTED'
+      ? error
+      : new CamOptError('WRITE_UNKNOWN', `written, but not read back: ${error.message}`, { cause: error });
+  await job.end({ ...unknown, error: told, detail: told.message }, 'cut-off');
+}

@@ -1,0 +1,105 @@
+import { CamOptError } from '../../domain/errors.ts';
+import type { History, Job, RunResult } from '../../domain/job.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { ApplyOptions, CamOptEvent, HistoryFilter, RunHandle } from '../camopt.ts';
+import type {
+  CameraConnector,
+  CameraLocks,
+  Clock,
+  CredentialSource,
+  Ids,
+  Inventory,
+  Log,
+  SecondReader,
+  StreamMeter,
+} from '../ports.ts';
+import { applyToCamera } from './applyCamera.ts';
+import { createRun } from './createRun.ts';
+import { historyOf, picturesOf, statusOf } from './history.ts';
+import { newRecord } from './jobProgress.ts';
+import { memoryRuns } from './memoryRuns.ts';
+import { resumeRuns } from './resumeRuns.ts';
+import { rollBackRun } from './rollBackRun.ts';
+import { Run } from './run.ts';
+import type { Author, RunStore } from './runStore.ts';
+import { openPlan, refuseExpired } from './sealedPlan.ts';
+
+/** What the job engine needs from the world. */
+export interface EngineDeps {
+  site: string;
+  connector: CameraConnector;
+  runs: RunStore;
+  locks: CameraLocks;
+  inventory: Inventory;
+  credentials: CredentialSource;
+  secondReader?: SecondReader;
+  streamMeter?: StreamMeter;
+  clock: Clock;
+  ids: Ids;
+  /** lower-case hex */
+  sha256: (text: string) => string;
+  author: Author;
+  log: Log;
+  /** Progress of runs and jobs, one event for each step. */
+  emit: (event: CamOptEvent) => void;
+}
+
+/** Applies plans to cameras, verifies, puts back, settles what was cut off, and tells what was done. */
+export interface Engine {
+  /**
+   * Refuses a plan that was edited (PLAN_CHANGED), expired (PLAN_EXPIRED) or applied before (PLAN_USED). Everything that
+   * goes wrong on a camera ends in that camera's job, never as an exception.
+   */
+  apply(plan: Plan, options: ApplyOptions): Promise<RunHandle>;
+  /** Throws RUN_UNKNOWN, NOTHING_TO_ROLL_BACK. */
+  rollBack(jobOrRunId: string, options: ApplyOptions): Promise<RunHandle>;
+  /** Settles what was cut off; with nothing to settle the result has no jobs. */
+  resume(options: ApplyOptions & { continue?: boolean }): Promise<RunHandle>;
+  history(filter: HistoryFilter): Promise<History>;
+  /** The job or the run with that id. Throws RUN_UNKNOWN. */
+  status(id: string): Promise<Job | RunResult>;
+  pictures(jobId: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+}
+
+export function createEngine(deps: EngineDeps): Engine {
+  return {
+    apply: (plan, options) => applyPlan(deps, plan, options),
+    rollBack: (id, options) => rollBackRun(deps, id, options),
+    resume: (options) => resumeRuns(deps, options),
+    history: (filter) => historyOf(deps.runs, filter),
+    status: (id) => statusOf(deps.runs, id),
+    pictures: (jobId) => picturesOf(deps.runs, jobId),
+  };
+}
+
+async function applyPlan(deps: EngineDeps, content: Plan, options: ApplyOptions): Promise<RunHandle> {
+  const plan = openPlan(content, deps.sha256);
+  const now = deps.clock.now();
+  refuseExpired(plan, now);
+  if (plan.site !== deps.site)
+    throw new CamOptError(
+      'PLAN_INVALID',
+      `plan ${plan.plan_id} is for site ${plan.site}, this is ${deps.site}`,
+    );
+  const world = options.dryRun === true ? { ...deps, runs: memoryRuns() } : deps;
+  const { header, held } = await createRun(deps, world.runs, {
+    kind: 'apply',
+    created_at: now.toISOString(),
+    plan,
+    credentialSets: await credentialSets(deps, plan),
+    options: { ...options },
+  });
+  const records = plan.cameras.map((camera) => {
+    const job = header.jobs.find(({ camera_id }) => camera_id === camera.camera_id)?.job_id ?? '';
+    return newRecord({ run: header.run_id, job }, camera, now);
+  });
+  return new Run({ world, header, records, options, work: applyToCamera, inWaves: true, held });
+}
+
+async function credentialSets(deps: EngineDeps, plan: Plan): Promise<string[]> {
+  const ids = new Set(plan.cameras.map(({ camera_id }) => camera_id));
+  const sets = new Set<string>();
+  for (const camera of await deps.inventory.list())
+    if (ids.has(camera.id)) sets.add((await deps.credentials.for(camera))?.set ?? 'none');
+  return [...sets];
+}

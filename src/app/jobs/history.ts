@@ -1,0 +1,69 @@
+import { CamOptError } from '../../domain/errors.ts';
+import type { History, Job, RunResult } from '../../domain/job.ts';
+import type { HistoryFilter } from '../camopt.ts';
+import { newRecord } from './jobProgress.ts';
+import type { CameraRecord } from './record.ts';
+import type { RunHeader, RunStore } from './runStore.ts';
+import { resultOf } from './runSummary.ts';
+
+const defaultLimit = 50;
+
+/** Newest first; a run that is under way, or was cut off, shows as such. */
+export async function historyOf(runs: RunStore, filter: HistoryFilter): Promise<History> {
+  const headers = await runs.list({ limit: defaultLimit, ...filter });
+  return {
+    runs: headers.map(({ run_id, kind, status, created_at, updated_at, summary, jobs }) => {
+      const row = { run_id, kind, status, created_at, updated_at, summary, jobs };
+      return row;
+    }),
+  };
+}
+
+export async function statusOf(runs: RunStore, id: string): Promise<Job | RunResult> {
+  const run = await runs.header(id);
+  if (run !== undefined) {
+    const records = await recordsOf(runs, run);
+    const jobs = records.map((record) => record.job);
+    return resultOf(run.run_id, run.kind, jobs);
+  }
+  const owner = await runs.runOfJob(id);
+  const cameraId = owner?.jobs.find((job) => job.job_id === id)?.camera_id;
+  if (owner === undefined || cameraId === undefined) throw unknownRun(id);
+  const [record] = await recordsOf(runs, owner, cameraId);
+  if (record === undefined) throw unknownRun(id);
+  return record.job;
+}
+
+export async function picturesOf(
+  runs: RunStore,
+  jobId: string,
+): Promise<{ before?: Uint8Array; after?: Uint8Array }> {
+  const owner = await runs.runOfJob(jobId);
+  const cameraId = owner?.jobs.find((job) => job.job_id === jobId)?.camera_id;
+  if (owner === undefined || cameraId === undefined) throw unknownRun(jobId);
+  const before = await runs.picture(owner.run_id, cameraId, 'before');
+  const after = await runs.picture(owner.run_id, cameraId, 'after');
+  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+}
+
+/** Every record of a run, or the one of a camera; a camera that was never begun has none on disk and is as planned. */
+export async function recordsOf(runs: RunStore, header: RunHeader, only?: string): Promise<CameraRecord[]> {
+  const records: CameraRecord[] = [];
+  let plan: Awaited<ReturnType<RunStore['plan']>>;
+  for (const { job_id, camera_id } of header.jobs) {
+    if (only !== undefined && camera_id !== only) continue;
+    let record = await runs.record(header.run_id, camera_id);
+    if (record === undefined) {
+      plan ??= await runs.plan(header.run_id);
+      const planned = plan?.cameras.find((camera) => camera.camera_id === camera_id);
+      if (planned === undefined) continue;
+      record = newRecord({ run: header.run_id, job: job_id }, planned, new Date(header.created_at));
+    }
+    records.push(record);
+  }
+  return records;
+}
+
+export function unknownRun(id: string): CamOptError {
+  return new CamOptError('RUN_UNKNOWN', `no run and no job has the id ${id}`);
+}

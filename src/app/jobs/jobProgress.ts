@@ -1,0 +1,155 @@
+import { toCamOptError, type CamOptError } from '../../domain/errors.ts';
+import type { Job, Outcome, Status, Step, Verification } from '../../domain/job.ts';
+import type { CameraPlan } from '../../domain/plan.ts';
+import type { SettingValue } from '../../domain/settingPaths.ts';
+import type { CameraRecord } from './record.ts';
+
+/** The job as people see it, made from what happened; all functions are pure and give a new job. */
+
+const checkAndSave = ['check', 'save'];
+const ending = ['verify', 'settle', 'done'];
+
+export function newRecord(ids: { run: string; job: string }, plan: CameraPlan, now: Date): CameraRecord {
+  const at = now.toISOString();
+  return {
+    job: {
+      job_id: ids.job,
+      run_id: ids.run,
+      camera_id: plan.camera_id,
+      status: 'pending',
+      progress: 0,
+      currentStep: '',
+      steps: [...checkAndSave, ...ending].map(pendingStep),
+      result: { applied_settings: {}, verification_status: 'skipped', outcomes: [] },
+      created_at: at,
+      updated_at: at,
+    },
+    plan,
+    phase: 'checking',
+    before: null,
+    work: [],
+    refused: [],
+    rolledBackBy: null,
+  };
+}
+
+/** Puts one step for each configuration between `save` and `verify`. */
+export function withWriteSteps(job: Job, names: readonly string[]): Job {
+  const kept = job.steps.filter((step) => !step.name.startsWith('write ') || step.status !== 'pending');
+  const at = kept.findIndex((step) => step.name === 'verify');
+  return { ...job, steps: [...kept.slice(0, at), ...names.map(pendingStep), ...kept.slice(at)] };
+}
+
+/** Ends what was under way and begins the named step, which is added when the job has no such step yet. */
+export function beginStep(job: Job, name: string, now: Date): Job {
+  const ended = endStep(job, 'completed', '', now);
+  const at = now.toISOString();
+  const has = ended.steps.some((step) => step.name === name && step.status === 'pending');
+  const steps = has ? ended.steps : insertBeforeDone(ended.steps, pendingStep(name));
+  let begun = false;
+  const next = steps.map((step): Step => {
+    if (begun || step.name !== name || step.status !== 'pending') return step;
+    begun = true;
+    return { ...step, status: 'in_progress', started_at: at };
+  });
+  return withProgress({ ...ended, status: 'in_progress', currentStep: name, steps: next, updated_at: at });
+}
+
+/** Ends the step that is under way, if there is one; a detail it already has is kept. */
+export function endStep(job: Job, status: Step['status'], detail: string, now: Date): Job {
+  const at = now.toISOString();
+  const steps = job.steps.map((step): Step => {
+    if (step.status !== 'in_progress') return step;
+    return { ...step, status, finished_at: at, detail: detail || step.detail };
+  });
+  return withProgress({ ...job, steps, updated_at: at });
+}
+
+/** Adds words to the step that is under way. */
+export function noteStep(job: Job, detail: string): Job {
+  const steps = job.steps.map((step): Step => {
+    if (step.status !== 'in_progress') return step;
+    return { ...step, detail: step.detail === '' ? detail : `${step.detail}; ${detail}` };
+  });
+  return { ...job, steps };
+}
+
+export interface Ending {
+  status: Status;
+  verification: Verification;
+  outcomes: readonly Outcome[];
+  error?: unknown;
+  detail?: string;
+}
+
+/** The job at its end: every step has ended, and what is in force stands in `applied_settings`. */
+export function endJob(job: Job, end: Ending, now: Date): Job {
+  const at = now.toISOString();
+  const failed = end.error !== undefined && end.status !== 'skipped';
+  const closed = endStep(job, failed ? 'failed' : 'completed', end.detail ?? '', now);
+  const steps = closed.steps.map((step): Step => {
+    if (step.status !== 'pending') return step;
+    return step.name === 'done'
+      ? { ...step, status: 'completed', started_at: at, finished_at: at, detail: end.detail ?? '' }
+      : { ...step, status: 'skipped' };
+  });
+  const { error: _, ...rest } = closed;
+  return {
+    ...rest,
+    status: end.status,
+    progress: 100,
+    currentStep: 'done',
+    steps,
+    result: {
+      applied_settings: end.status === 'rolled_back' ? {} : inForce(end.outcomes),
+      verification_status: end.verification,
+      outcomes: end.outcomes.map(publicOutcome),
+    },
+    ...(end.error === undefined ? {} : { error: toCamOptError(end.error).toJSON() }),
+    updated_at: at,
+  };
+}
+
+/** Says what a failure means for a camera that nothing was written to. */
+export function failedUntouched(error: CamOptError): Ending {
+  return { status: 'failed', verification: 'skipped', outcomes: [], error, detail: error.message };
+}
+
+function inForce(outcomes: readonly Outcome[]): Record<string, SettingValue> {
+  const values: Record<string, SettingValue> = {};
+  for (const { path, stream, source, got, outcome } of outcomes) {
+    if (outcome !== 'applied' && outcome !== 'adapted') continue;
+    const token = stream ?? source;
+    values[token === undefined ? path : `${path}@${token}`] = got;
+  }
+  return values;
+}
+
+function publicOutcome(outcome: Outcome): Outcome {
+  const { path, stream, source, from, asked, got, outcome: kind, witness, detail } = outcome;
+  return {
+    path,
+    ...(stream === undefined ? {} : { stream }),
+    ...(source === undefined ? {} : { source }),
+    from,
+    asked,
+    got,
+    outcome: kind,
+    witness,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+function withProgress(job: Job): Job {
+  const ended = job.steps.filter((step) => step.status !== 'pending' && step.status !== 'in_progress').length;
+  return { ...job, progress: Math.min(99, Math.round((100 * ended) / Math.max(1, job.steps.length))) };
+}
+
+function pendingStep(name: string): Step {
+  return { name, status: 'pending', started_at: null, finished_at: null, detail: '' };
+}
+
+function insertBeforeDone(steps: readonly Step[], step: Step): Step[] {
+  const at = steps.findIndex((candidate) => candidate.name === 'done');
+  return at < 0 ? [...steps, step] : [...steps.slice(0, at), step, ...steps.slice(at)];
+}

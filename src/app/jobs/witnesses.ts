@@ -1,0 +1,106 @@
+import { toCamOptError } from '../../domain/errors.ts';
+import { isStreamPath, type SettingValue, type SettingValues } from '../../domain/settingPaths.ts';
+import { nearness } from '../../domain/tolerance.ts';
+import type { SecondReader, StreamMeasurement, StreamMeter } from '../ports.ts';
+import type { CameraLink } from './cameraLink.ts';
+import type { JudgedOutcome } from './classify.ts';
+import type { CameraRecord } from './record.ts';
+import { tokenOf } from './settingPlace.ts';
+
+/** Evidence beside our own read-back. A witness that cannot be heard changes no outcome. */
+export interface Testimony {
+  outcomes: JudgedOutcome[];
+  /** what was heard, in words, for the step */
+  detail: string;
+}
+
+/** Our own codec read the camera back; an independent client must see the same, else neither is believed. */
+export async function askSecondReader(
+  reader: SecondReader,
+  link: CameraLink,
+  record: CameraRecord,
+  outcomes: readonly JudgedOutcome[],
+  signal: AbortSignal,
+): Promise<Testimony> {
+  const refs = record.work.filter((work) => work.sets > 0).map((work) => work.ref);
+  const reading = await reader.read(link.target, link.credentials, refs, signal);
+  if (!reading.ok)
+    return { outcomes: [...outcomes], detail: `the second reader could not read: ${reading.reason}` };
+  const disagreements: string[] = [];
+  const judged = outcomes.map((outcome): JudgedOutcome => {
+    if (outcome.outcome !== 'applied' && outcome.outcome !== 'adapted') return outcome;
+    const token = tokenOf(outcome, record.plan.base);
+    const entity = reading.entities.find(
+      ({ ref }) => ref.token === token && isStreamPath(outcome.path) === (ref.kind === 'encoder'),
+    );
+    const seen: SettingValue | undefined = entity?.values[outcome.path];
+    if (seen === undefined) return outcome;
+    const near = nearness(outcome.path, outcome.got, seen);
+    if (near === 'equal') return { ...outcome, witness: 'second-reader' };
+    const detail = `read back as ${outcome.got}, an independent client reads ${seen}`;
+    disagreements.push(`${outcome.path} ${detail}`);
+    return { ...outcome, outcome: 'unverifiable', witness: 'second-reader', detail };
+  });
+  return {
+    outcomes: judged,
+    detail: disagreements.length === 0 ? 'an independent client reads the same' : disagreements.join('; '),
+  };
+}
+
+const measuredSeconds = 6;
+
+/** A new session on the main stream: what is really sent, whatever the camera says is configured. */
+export async function measureStream(
+  meter: StreamMeter,
+  link: CameraLink,
+  record: CameraRecord,
+  outcomes: readonly JudgedOutcome[],
+  signal: AbortSignal,
+): Promise<Testimony> {
+  const main = record.plan.base.mainStream;
+  if (main === null) return { outcomes: [...outcomes], detail: '' };
+  try {
+    const uri = await link.streamUri(main, signal);
+    const measured = await meter.measure(uri, link.credentials, measuredSeconds, signal);
+    const judged = outcomes.map((outcome) =>
+      tokenOf(outcome, record.plan.base) === main && isStreamPath(outcome.path)
+        ? againstMeasurement(outcome, measured)
+        : outcome,
+    );
+    return { outcomes: judged, detail: describe(measured) };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { outcomes: [...outcomes], detail: `stream not measured: ${toCamOptError(error).message}` };
+  }
+}
+
+function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement): JudgedOutcome {
+  if (outcome.outcome !== 'applied' && outcome.outcome !== 'adapted') return outcome;
+  const seen: SettingValues = {
+    'stream.codec': measured.codec,
+    'stream.resolution': measured.resolution,
+    'stream.fps': measured.fps,
+    'stream.bitrateMbps': measured.bitrateMbps,
+    'stream.gop': measured.gop,
+  };
+  const value = seen[outcome.path];
+  if (value === undefined || value === null || outcome.got === null) return outcome;
+  const { path } = outcome;
+  if (path === 'stream.codec' || path === 'stream.resolution') {
+    if (nearness(path, outcome.got, value) === 'equal') return { ...outcome, witness: 'stream' };
+    const detail = `read back as ${outcome.got}, but the stream is ${value}`;
+    return { ...outcome, got: value, outcome: 'ignored', witness: 'stream', detail, serious: true };
+  }
+  // A long exposure or a smart codec drops frames by design, so rates are told and not punished.
+  const share = Number(value) / Number(outcome.got);
+  if (path === 'stream.fps' && (share < 0.85 || share > 1.1))
+    return { ...outcome, detail: `configured ${outcome.got} fps, measured ${value}` };
+  if (path === 'stream.bitrateMbps' && share > 1.2)
+    return { ...outcome, detail: `cap ${outcome.got} Mb/s, measured ${value}` };
+  return { ...outcome, witness: 'stream' };
+}
+
+function describe(measured: StreamMeasurement): string {
+  const { codec, resolution, fps, bitrateMbps, seconds } = measured;
+  return `stream: ${codec ?? '?'} ${resolution ?? '?'}, ${fps ?? '?'} fps, ${bitrateMbps ?? '?'} Mb/s over ${seconds} s`;
+}

@@ -1,0 +1,121 @@
+import { CamOptError, isCamOptError, toCamOptError } from '../../domain/errors.ts';
+import type { SettingPath, SettingValues } from '../../domain/settingPaths.ts';
+import { sameValue } from '../../domain/tolerance.ts';
+import type { Clock, EntityState } from '../ports.ts';
+import type { CameraJob } from './cameraJob.ts';
+import type { CameraLink } from './cameraLink.ts';
+import { sameRef } from './entityWork.ts';
+import type { EntityWork } from './record.ts';
+import { afterWriteFailure } from './retryTable.ts';
+
+/** A Set whose answer was lost is sent once more at most, and only when reading shows that it was not carried out. */
+const mostSets = 2;
+
+/**
+ * Writes every configuration of the job that is not as asked for yet, one after the other, each read before and after.
+ * What the camera refuses is kept with its reason; what somebody else changed meanwhile throws DRIFTED.
+ */
+export async function writeEntities(
+  job: CameraJob,
+  link: CameraLink,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [index, work] of job.record.work.entries()) {
+    if (work.state === 'rejected' || work.state === 'collateral') continue;
+    job.begin(stepName(work));
+    await writeEntity(job, index, link, clock, signal);
+  }
+}
+
+export function stepName(work: Pick<EntityWork, 'ref'>): string {
+  return `write ${work.ref.kind} ${work.ref.token}`;
+}
+
+async function writeEntity(
+  job: CameraJob,
+  index: number,
+  link: CameraLink,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let work = job.record.work[index] as EntityWork;
+  const note = (change: Partial<EntityWork>): { work: EntityWork[] } => {
+    work = { ...work, ...change };
+    return { work: job.record.work.with(index, work) };
+  };
+  const remember = (change: Partial<EntityWork>): void => {
+    job.record = { ...job.record, ...note(change) };
+  };
+
+  for (let failures = 0; ;) {
+    const seen = await link.readEntity(work.ref, work.sets > 0 ? 'after-write' : 'read', signal);
+    const values: SettingValues = seen.values;
+    if (hasAll(values, work.target)) {
+      remember({ state: 'written', after: values });
+      return;
+    }
+    if (work.sets > 0 && (work.state === 'written' || !isAsBefore(job, work, seen))) {
+      remember({ state: 'written', after: values });
+      return;
+    }
+    if (work.sets >= mostSets) {
+      remember({ state: 'written', after: values });
+      return;
+    }
+    if (!somethingWasSent(job)) refuseForeignEdit(job, work, seen);
+
+    // The first intent carries the state before: it is read back from disk before the camera is touched.
+    await job.save(
+      note({ state: 'intent', sets: work.sets + 1 }),
+      somethingWasSent(job) ? undefined : 'check',
+    );
+    try {
+      await link.writeEntity(seen, work.target, signal);
+      remember({ state: 'written' });
+    } catch (error) {
+      failures += 1;
+      const next = afterWriteFailure(error, failures);
+      job.note(toCamOptError(error).message);
+      if (next.kind === 'refused') {
+        remember({ state: 'rejected', error: toCamOptError(error).toJSON(), sets: work.sets - 1 });
+        // The camera said that it needs a restart: nothing further is sent to it.
+        if (isCamOptError(error, 'CAM_REBOOT_NEEDED')) throw error;
+        return;
+      }
+      if (next.kind === 'send-again') {
+        remember({ state: 'pending', sets: work.sets - 1 });
+        await clock.sleep(next.afterMs, signal);
+      }
+      if (signal.aborted) throw error;
+    }
+  }
+}
+
+export function hasAll(values: SettingValues, target: SettingValues): boolean {
+  return Object.entries(target).every(([path, wanted]) => {
+    const got = values[path as SettingPath];
+    return got !== undefined && sameValue(path as SettingPath, wanted, got);
+  });
+}
+
+function isAsBefore(job: CameraJob, work: EntityWork, seen: EntityState): boolean {
+  const before = job.record.before?.entities.find((entity) => sameRef(entity.ref, work.ref));
+  if (before === undefined) return false;
+  return Object.keys(work.target).every((key) => {
+    const path = key as SettingPath;
+    return sameValue(path, before.values[path] ?? null, (seen.values as SettingValues)[path] ?? null);
+  });
+}
+
+function somethingWasSent(job: CameraJob): boolean {
+  return job.record.work.some((work) => work.sets > 0);
+}
+
+function refuseForeignEdit(job: CameraJob, work: EntityWork, seen: EntityState): void {
+  if (isAsBefore(job, work, seen)) return;
+  throw new CamOptError(
+    'DRIFTED',
+    `${job.record.job.camera_id}: ${work.ref.kind} ${work.ref.token} was changed by someone else a moment ago`,
+  );
+}

@@ -1,0 +1,144 @@
+import { randomBytes, scryptSync } from 'node:crypto';
+import { constants, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { AuthBudget, Clock, Credentials } from '../app/ports.ts';
+import { CamOptError } from '../domain/errors.ts';
+import { storeFailed } from './durableFile.ts';
+import { safeName } from './fileLocks.ts';
+
+const windowMs = 30 * 60 * 1000;
+/** Cameras lock after five to seven wrong answers, some after three: two of ours leave room for a person. */
+const mostPerSecret = 2;
+const mostInAll = 4;
+
+const eventSchema = z.object({
+  kind: z.enum(['refused', 'accepted']),
+  at: z.iso.datetime(),
+  user: z.string(),
+  salt: z.string(),
+  fingerprint: z.string(),
+  lockedUntil: z.iso.datetime().nullable(),
+});
+type AuthEvent = z.infer<typeof eventSchema>;
+
+/**
+ * Wrong answers as one small file each, in the folder that all users of the box share: nothing is ever rewritten, so
+ * no two processes can lose each other's count.
+ */
+export class FileAuthBudget implements AuthBudget {
+  readonly #folder: string;
+  readonly #clock: Clock;
+
+  constructor(folder: string, clock: Clock) {
+    this.#folder = folder;
+    this.#clock = clock;
+  }
+
+  async check(cameraKey: string, credentials: Credentials): Promise<void> {
+    const refusals = await this.#refusals(cameraKey);
+    const now = this.#clock.now();
+    const locked = refusals.find(
+      (event) => event.lockedUntil !== null && Date.parse(event.lockedUntil) > now.getTime(),
+    );
+    if (locked !== undefined)
+      throw new CamOptError(
+        'CAM_LOCKED',
+        `${cameraKey} locked the account until ${locked.lockedUntil ?? ''}`,
+      );
+    const same = refusals.filter((event) => isSameSecret(event, credentials));
+    if (same.length < mostPerSecret && refusals.length < mostInAll) return;
+    const oldest = Date.parse((same[0] ?? refusals[0])?.at ?? now.toISOString());
+    throw new CamOptError(
+      'CAM_AUTH_BUDGET',
+      `${cameraKey} refused ${credentials.username} ${refusals.length} times: not asked again before ${new Date(oldest + windowMs).toISOString()}`,
+    );
+  }
+
+  async refused(
+    cameraKey: string,
+    credentials: Credentials,
+    seen: { attemptsLeft?: number; lockedSeconds?: number },
+  ): Promise<void> {
+    const now = this.#clock.now().getTime();
+    const seconds = seen.lockedSeconds ?? (seen.attemptsLeft === 0 ? windowMs / 1000 : undefined);
+    const lockedUntil = seconds === undefined ? null : new Date(now + seconds * 1000).toISOString();
+    await this.#add(cameraKey, credentials, 'refused', lockedUntil);
+  }
+
+  async accepted(cameraKey: string, credentials: Credentials): Promise<void> {
+    if ((await this.#refusals(cameraKey)).length === 0) return;
+    await this.#add(cameraKey, credentials, 'accepted', null);
+  }
+
+  async #add(
+    cameraKey: string,
+    credentials: Credentials,
+    kind: AuthEvent['kind'],
+    lockedUntil: string | null,
+  ): Promise<void> {
+    const salt = randomBytes(12).toString('hex');
+    const event: AuthEvent = {
+      kind,
+      at: this.#clock.now().toISOString(),
+      user: credentials.username,
+      salt,
+      fingerprint: fingerprint(credentials, salt),
+      lockedUntil,
+    };
+    const name = `${prefixOf(cameraKey)}${event.at.replaceAll(':', '')}-${randomBytes(4).toString('hex')}.json`;
+    const beside = join(this.#folder, `.${randomBytes(9).toString('hex')}.tmp`);
+    try {
+      await writeFile(beside, JSON.stringify(event), { flag: 'wx', mode: 0o644 });
+      await rename(beside, join(this.#folder, name));
+    } catch (error) {
+      throw storeFailed(join(this.#folder, name), error);
+    }
+  }
+
+  /** Of the last half hour, since the camera last took a password; oldest first. */
+  async #refusals(cameraKey: string): Promise<AuthEvent[]> {
+    const events: AuthEvent[] = [];
+    const prefix = prefixOf(cameraKey);
+    const from = this.#clock.now().getTime() - windowMs;
+    for (const name of (await readdir(this.#folder)).toSorted()) {
+      if (!name.startsWith(prefix)) continue;
+      const event = await readEvent(join(this.#folder, name));
+      if (event === undefined) continue;
+      if (Date.parse(event.at) > from) events.push(event);
+      else await unlink(join(this.#folder, name)).catch(() => undefined);
+    }
+    return events.slice(events.findLastIndex((event) => event.kind === 'accepted') + 1);
+  }
+}
+
+function prefixOf(cameraKey: string): string {
+  return `auth-${safeName(cameraKey)}~`;
+}
+
+async function readEvent(file: string): Promise<AuthEvent | undefined> {
+  try {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const found = await handle.stat();
+      if (!found.isFile() || found.size > 4096) return undefined;
+      return eventSchema.safeParse(JSON.parse(await handle.readFile('utf8'))).data;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameSecret(event: AuthEvent, credentials: Credentials): boolean {
+  return event.user === credentials.username && event.fingerprint === fingerprint(credentials, event.salt);
+}
+
+/**
+ * Tells a changed password from the same one and gives nothing to guess with: the file is readable for all, so it holds
+ * 16 bits of a slow, salted hash.
+ */
+function fingerprint(credentials: Credentials, salt: string): string {
+  return scryptSync(credentials.password.reveal(), salt, 2, { N: 2 ** 14 }).toString('hex');
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CamOptError } from '../domain/errors.ts';
+
+/**
+ * A file that is either as before or as now, also after a power cut: written beside its place, flushed, renamed, and
+ * the folder flushed. Mode 0600. Throws STORE_FAILED, with nothing left behind.
+ */
+export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
+  const beside = join(
+    dirname(file),
+    `.${basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    const handle = await open(beside, 'wx', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+    await flushFolder(dirname(file));
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    throw storeFailed(file, error);
+  }
+}
+
+/** Folders down to this one, each flushed into its parent; mode 0700. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = folder; ; made = dirname(made)) {
+      await flushFolder(dirname(made));
+      if (made === first || made === dirname(made)) return;
+    }
+  } catch (error) {
+    throw storeFailed(folder, error);
+  }
+}
+
+export async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Windows cannot flush a folder; a rename is durable there by itself.
+    if (!hasCode(error, 'EPERM', 'EISDIR', 'EINVAL')) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+export function storeFailed(file: string, error: unknown): CamOptError {
+  if (error instanceof CamOptError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new CamOptError('STORE_FAILED', `cannot write ${file}: ${why}`, { cause: error });
+}
+
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { RunHandle } from '../../../../src/app/camopt.ts';
+import { engineHarness, harnessAt, type Harness } from '../../../support/engineHarness.ts';
+import { MemoryCamera, type MemoryRequest } from '../../../support/memoryCamera.ts';
+
+const wanted = { stream: { fps: 12, gop: 24 }, image: { brightness: 60 } };
+const quick = { settle: 0, soak: 0 } as const;
+
+/** Two cameras of two models; the run is aborted when the first of them sees this request. */
+async function abortedAt(where: (request: MemoryRequest, camera: MemoryCamera) => boolean): Promise<Harness> {
+  const harness = await engineHarness((clock) => {
+    const now = (): number => clock.now().getTime();
+    return [new MemoryCamera(0, { now }), new MemoryCamera(1, { now, model: 'M-2' })];
+  });
+  const [first, second] = harness.cameras as [MemoryCamera, MemoryCamera];
+  let handle: RunHandle | undefined;
+  let aborted: Promise<void> | undefined;
+  first.onRequest = (request) => {
+    if (aborted === undefined && handle !== undefined && where(request, first)) {
+      aborted = handle.abort();
+      throw Object.assign(new Error('aborted'), { name: 'AbortError' });
+    }
+  };
+  second.onRequest = () => {
+    throw Object.assign(new Error('aborted'), { name: 'AbortError' });
+  };
+  handle = await harness.engine.apply(harness.planFor(wanted), quick);
+  await handle.finished;
+  await aborted;
+  for (const camera of harness.cameras) camera.onRequest = () => undefined;
+  return harness;
+}
+
+async function another(harness: Harness): Promise<Harness> {
+  return harnessAt(harness.home, harness.clock, harness.cameras);
+}
+
+describe('after an abort in the middle of a camera', () => {
+  test('the camera is unknown on disk before abort returns, and the run stays open', async () => {
+    const harness = await abortedAt(({ operation, token }) => operation === 'writeEntity' && token === 'src');
+    const [run] = (await harness.engine.history({})).runs;
+    expect(run?.status).toBe('unknown');
+    expect(run?.jobs[0]).toMatchObject({ status: 'unknown' });
+    expect(await harness.store.runs.unfinished()).toHaveLength(1);
+  });
+
+  test('resume reads first and puts the camera back', async () => {
+    const before = await abortedAt(({ operation, token }) => operation === 'writeEntity' && token === 'src');
+    const camera = before.cameras[0] as MemoryCamera;
+    expect(camera.values('main')['stream.fps']).toBe(12);
+    const harness = await another(before);
+    const result = await (await harness.engine.resume(quick)).finished;
+    expect(result.jobs[0]).toMatchObject({ status: 'rolled_back' });
+    expect(camera.values('main')).toMatchObject({ 'stream.fps': 25, 'stream.gop': 50 });
+    expect(await harness.store.runs.unfinished()).toEqual([]);
+  });
+
+  test('resume --continue finishes it instead', async () => {
+    const before = await abortedAt(({ operation, token }) => operation === 'writeEntity' && token === 'src');
+    const harness = await another(before);
+    const result = await (await harness.engine.resume({ ...quick, continue: true })).finished;
+    expect(result.jobs[0]).toMatchObject({ status: 'completed' });
+    expect(harness.cameras[0]?.values('src')['image.brightness']).toBe(60);
+  });
+
+  test('a camera that was done but for the last look is verified, not put back', async () => {
+    let reads = 0;
+    const before = await abortedAt(
+      ({ operation, token }, camera) =>
+        operation === 'readEntity' && token === 'sub' && camera.sets === 2 && ++reads === 1,
+    );
+    const harness = await another(before);
+    const result = await (await harness.engine.resume(quick)).finished;
+    expect(result.jobs[0]).toMatchObject({ status: 'completed', result: { verification_status: 'success' } });
+  });
+
+  test('a camera to which nothing was sent is skipped', async () => {
+    const before = await abortedAt(({ operation }) => operation === 'snapshot');
+    const harness = await another(before);
+    const [run] = (await harness.engine.history({})).runs;
+    expect(run?.jobs.map((job) => job.status)).toEqual(['skipped', 'skipped']);
+    expect((await (await harness.engine.resume(quick)).finished).jobs).toEqual([]);
+  });
+
+  test('a second resume has nothing to do and sends no Set', async () => {
+    const before = await abortedAt(({ operation, token }) => operation === 'writeEntity' && token === 'src');
+    const harness = await another(before);
+    await (
+      await harness.engine.resume(quick)
+    ).finished;
+    const sets = harness.cameras[0]?.sets;
+    const again = await (await harness.engine.resume(quick)).finished;
+    expect(again.jobs).toEqual([]);
+    expect(harness.cameras[0]?.sets).toBe(sets);
+  });
+
+  test('what somebody else set meanwhile stays, and needs a person', async () => {
+    const before = await abortedAt(({ operation, token }) => operation === 'readEntity' && token === 'src');
+    const camera = before.cameras[0] as MemoryCamera;
+    camera.change('main', { 'stream.fps': 7 });
+    const harness = await another(before);
+    const result = await (await harness.engine.resume(quick)).finished;
+    expect(result.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'ROLLBACK_CONFLICT' } });
+    expect(camera.values('main')['stream.fps']).toBe(7);
+    expect((await (await harness.engine.resume(quick)).finished).jobs).toEqual([]);
+  });
+});
+
+test('a run that another process is still working on is left to it', async () => {
+  const harness = await engineHarness(() => [new MemoryCamera(0)]);
+  const gate = Promise.withResolvers<void>();
+  const seen = Promise.withResolvers<void>();
+  (harness.cameras[0] as MemoryCamera).onRequest = async () => {
+    seen.resolve();
+    await gate.promise;
+  };
+  const run = await harness.engine.apply(harness.planFor(wanted), quick);
+  await seen.promise;
+  const other = await another(harness);
+  expect((await (await other.engine.resume(quick)).finished).jobs).toEqual([]);
+  gate.resolve();
+  expect((await run.finished).status).toBe('completed');
+});

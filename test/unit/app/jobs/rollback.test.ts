@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { engineHarness, type Harness } from '../../../support/engineHarness.ts';
+import { MemoryCamera } from '../../../support/memoryCamera.ts';
+
+const wanted = { stream: { fps: 12, gop: 24 }, image: { brightness: 60 } };
+const quick = { settle: 0, soak: 0 } as const;
+
+async function appliedOnce(): Promise<{
+  harness: Harness;
+  camera: MemoryCamera;
+  jobId: string;
+  runId: string;
+}> {
+  const harness = await engineHarness((clock) => [new MemoryCamera(0, { now: () => clock.now().getTime() })]);
+  const run = await harness.engine.apply(harness.planFor(wanted), quick);
+  const { jobs } = await run.finished;
+  expect(jobs[0]?.status).toBe('completed');
+  harness.clock.advance(60_000);
+  const camera = harness.cameras[0] as MemoryCamera;
+  return { harness, camera, jobId: jobs[0]?.job_id ?? '', runId: run.runId };
+}
+
+async function rolledBack(harness: Harness, id: string) {
+  return (await harness.engine.rollBack(id, quick)).finished;
+}
+
+describe('rollback by hand', () => {
+  test('puts a job back, as a job of its own that says what it read', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    const result = await rolledBack(harness, jobId);
+    expect(result).toMatchObject({ kind: 'rollback', status: 'completed' });
+    expect(result.jobs[0]?.job_id).toMatch(/^rollback-onvif-10\.0\.0\.1-\d+$/);
+    expect(result.jobs[0]?.result.outcomes).toContainEqual(
+      expect.objectContaining({ path: 'stream.fps', from: 12, asked: 25, got: 25, outcome: 'applied' }),
+    );
+    expect(camera.values('main')).toMatchObject({ 'stream.fps': 25, 'stream.gop': 50 });
+    expect(camera.values('src')).toMatchObject({ 'image.brightness': 50 });
+    expect(await harness.engine.status(jobId)).toMatchObject({ status: 'rolled_back' });
+    const { runs } = await harness.engine.history({});
+    expect(runs.map((run) => [run.kind, run.status])).toEqual([
+      ['rollback', 'completed'],
+      ['apply', 'rolled_back'],
+    ]);
+  });
+
+  test('takes a whole run as well, and can itself be put back', async () => {
+    const { harness, camera, runId } = await appliedOnce();
+    const result = await rolledBack(harness, runId);
+    harness.clock.advance(60_000);
+    const again = await rolledBack(harness, result.run_id);
+    expect(again.status).toBe('completed');
+    expect(camera.values('main')).toMatchObject({ 'stream.fps': 12, 'stream.gop': 24 });
+  });
+
+  test('has nothing to do a second time', async () => {
+    const { harness, jobId } = await appliedOnce();
+    await rolledBack(harness, jobId);
+    await expect(harness.engine.rollBack(jobId, quick)).rejects.toMatchObject({
+      code: 'NOTHING_TO_ROLL_BACK',
+    });
+    await expect(harness.engine.rollBack('apply-nobody-1700000000', quick)).rejects.toMatchObject({
+      code: 'RUN_UNKNOWN',
+    });
+  });
+
+  test('sends no Set where the camera is as before already', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.change('main', { 'stream.fps': 25, 'stream.gop': 50 });
+    camera.change('src', { 'image.brightness': 50 });
+    const sets = camera.sets;
+    const result = await rolledBack(harness, jobId);
+    expect(result.jobs[0]).toMatchObject({ status: 'skipped' });
+    expect(camera.sets).toBe(sets);
+  });
+
+  test('F27: leaves everything alone where somebody changed one of the values since', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.change('main', { 'stream.fps': 18 });
+    const sets = camera.sets;
+    const result = await rolledBack(harness, jobId);
+    expect(result.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'ROLLBACK_CONFLICT' } });
+    expect(result.jobs[0]?.error?.message).toContain('stream.fps (main) has 18, was 25');
+    expect(camera.sets).toBe(sets);
+  });
+
+  test('keeps what others changed beside it', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.change('main', { 'stream.quality': 6 });
+    const result = await rolledBack(harness, jobId);
+    expect(result.status).toBe('completed');
+    expect(camera.values('main')).toMatchObject({ 'stream.fps': 25, 'stream.quality': 6 });
+  });
+
+  test('F28: a rollback that is refused says what to put back by hand', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.faults = [{ kind: 'reject', token: 'main' }];
+    const result = await rolledBack(harness, jobId);
+    expect(result.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'ROLLBACK_FAILED' } });
+    expect(result.jobs[0]?.error?.message).toContain('stream.fps (main) has 12, was 25: refused');
+    expect(camera.values('src')).toMatchObject({ 'image.brightness': 50 });
+  });
+
+  test('is not believed when the camera only says that it did', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.faults = [{ kind: 'ignoreSet', token: 'main' }];
+    const result = await rolledBack(harness, jobId);
+    expect(result.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'ROLLBACK_FAILED' } });
+    expect(result.jobs[0]?.error?.message).toContain('not taken');
+  });
+
+  test('of an adapted value overwrites what the camera chose', async () => {
+    const harness = await engineHarness(() => [new MemoryCamera(0)]);
+    const camera = harness.cameras[0] as MemoryCamera;
+    const plan = harness.planFor({ stream: { bitrateMbps: 3 } });
+    camera.faults = [{ kind: 'clamp', path: 'stream.bitrateMbps', value: 2.048, times: 1 }];
+    const { jobs } = await (await harness.engine.apply(plan, quick)).finished;
+    harness.clock.advance(60_000);
+    const result = await rolledBack(harness, jobs[0]?.job_id ?? '');
+    expect(result.status).toBe('completed');
+    expect(camera.values('main')['stream.bitrateMbps']).toBe(8);
+  });
+
+  test('takes no account of what automatic exposure moved meanwhile', async () => {
+    const { harness, camera, jobId } = await appliedOnce();
+    camera.change('src', { 'exposure.gain': 27 });
+    const result = await rolledBack(harness, jobId);
+    expect(result.status).toBe('completed');
+  });
+});
+
+describe('automatic rollback', () => {
+  test('that is refused ends as unknown, with the list', async () => {
+    const harness = await engineHarness(() => [new MemoryCamera(0)]);
+    const camera = harness.cameras[0] as MemoryCamera;
+    const plan = harness.planFor(wanted);
+    camera.faults = [{ kind: 'ignoreSet', token: 'src' }];
+    let mainSets = 0;
+    camera.onRequest = ({ operation, token }) => {
+      if (operation === 'writeEntity' && token === 'main' && ++mainSets === 2)
+        camera.faults = [{ kind: 'reject', token: 'main' }];
+    };
+    const { jobs, status } = await (await harness.engine.apply(plan, quick)).finished;
+    expect(status).toBe('unknown');
+    expect(jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'ROLLBACK_FAILED' } });
+  });
+});
