@@ -16,14 +16,15 @@ export function withVisitors(inventory: Inventory): InventoryWithVisitors {
     visitors.set(camera.id, camera);
     return false;
   };
+  const write = inOneGo((cameras) => inventory.saveAll(cameras));
   return {
     list: () => inventory.list(),
     get: async (id) => (await inventory.get(id)) ?? visitors.get(id),
     save: async (camera) => {
-      if (stored(camera)) await inventory.save(camera);
+      if (stored(camera)) await write([camera]);
     },
     saveAll: async (cameras) => {
-      await inventory.saveAll(cameras.filter(stored));
+      await write(cameras.filter(stored));
     },
     remove: async (id) => visitors.delete(id) || (await inventory.remove(id)),
     admit: (camera) => {
@@ -34,5 +35,25 @@ export function withVisitors(inventory: Inventory): InventoryWithVisitors {
       for (const camera of kept) visitors.delete(camera.id);
       if (kept.length > 0) await inventory.saveAll(kept);
     },
+  };
+}
+
+/** What comes while a write is under way goes out together in the next: each is the whole inventory, with fsync. */
+function inOneGo(
+  save: (cameras: readonly Camera[]) => Promise<void>,
+): (cameras: readonly Camera[]) => Promise<void> {
+  const waiting = new Map<string, Camera>();
+  let next: Promise<void> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  return (cameras) => {
+    for (const camera of cameras) waiting.set(camera.id, camera);
+    next ??= last.then(() => {
+      const batch = [...waiting.values()];
+      waiting.clear();
+      next = undefined;
+      return batch.length === 0 ? undefined : save(batch);
+    });
+    last = next.catch(() => {});
+    return next;
   };
 }

@@ -12,12 +12,15 @@ import type { LoadedSettings } from '../config/settings.ts';
 import type { Policy } from '../domain/policy.ts';
 import { siteFactsFor } from '../domain/policyFacts.ts';
 import { createConnector } from '../onvif/connector.ts';
+import { createSecondReader } from '../crosscheck/secondReader.ts';
+import { createPictureMeter } from '../media/pictureMeter.ts';
+import { createStreamMeter } from '../media/streamMeter.ts';
 import { createDiscovery } from '../onvif/discovery/discovery.ts';
 import { openStore } from '../store/openStore.ts';
-import { createPictureMeter } from './pictureMeterHere.ts';
 import { cameraCredentials } from './cameraCredentials.ts';
 import { onlyFrom, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
+import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
 import { ulids } from './ulid.ts';
 
@@ -68,6 +71,8 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const ids = ulids(() => Date.now());
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const pictureMeter = createPictureMeter();
+  const streamMeter = createStreamMeter();
+  const secondReader = createSecondReader({ log, program: secondReaderProgram() });
   return camoptOver({
     site,
     home: folder,
@@ -92,6 +97,8 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         locks: store.locks,
         inventory,
         credentials,
+        secondReader,
+        streamMeter,
         clock: systemClock,
         ids,
         sha256,
@@ -99,7 +106,9 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         log,
         emit,
       }),
-    close: () => Promise.resolve(),
+    close: async () => {
+      await pictureMeter[Symbol.asyncDispose]();
+    },
   });
 }
 

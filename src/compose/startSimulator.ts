@@ -23,8 +23,7 @@ export async function startSimulator(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<RunningSimulator> {
-  const program = simulatorProgram();
-  const child = execa(process.execPath, [...program.args, ...args], {
+  const child = execa(process.execPath, [simulatorProgram(), ...args], {
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'inherit',
