@@ -4,25 +4,25 @@ import type { CameraChannel } from './cameraChannel.ts';
 import { cameraTime } from './services/device.ts';
 
 /**
- * Asks the camera's clock and keeps the offset for logins. Asked without credentials: a wrong clock must not cost a login.
+ * Asks the camera's clock and keeps the offset for logins. Asked without credentials at first: a wrong clock must not cost one.
  * A camera that refuses or does not know the question has an unknown clock, which is no error.
  */
 export async function readCameraClock(
   channel: CameraChannel,
   clock: Clock,
   signal: AbortSignal,
-  path?: string,
-): Promise<void> {
+  login: 'never' | 'required' = 'never',
+): Promise<'told' | 'refused' | 'unknown'> {
   const state = channel.login.state;
   const asked = clock.now().getTime();
   try {
     const response = await channel.call({ service: 'device', operation: 'GetSystemDateAndTime' }, signal, {
-      login: 'never',
-      ...(path === undefined ? {} : { path }),
+      login,
     });
     const answered = clock.now().getTime();
     const time = cameraTime(response);
     state.clockOffsetMs = time === undefined ? null : offsetOf(time.getTime(), (asked + answered) / 2);
+    return time === undefined ? 'unknown' : 'told';
   } catch (error) {
     if (
       !isCamOptError(
@@ -36,8 +36,10 @@ export async function readCameraClock(
     )
       throw error;
     state.clockOffsetMs = null;
+    return isCamOptError(error, 'CAM_AUTH', 'CAM_PERMISSION') ? 'refused' : 'unknown';
+  } finally {
+    state.clockIsFresh = true;
   }
-  state.clockIsFresh = true;
 }
 
 /** Cameras tell whole seconds, so half a second is added; under a second apart the clocks agree. */

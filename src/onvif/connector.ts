@@ -18,6 +18,8 @@ export interface ConnectorOptions {
   timeouts?: Partial<Timeouts>;
   /** where trusted certificates are kept; in memory when absent */
   pins?: CertificatePins;
+  /** the user agreed to send the password itself to cameras that take nothing else; off when absent */
+  passwordTextAllowed?: boolean;
   /** every exchange, free of secrets, for a capture */
   onWire?: (camera: string, record: WireRecord) => void;
 }
@@ -59,6 +61,7 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         budget: options.authBudget,
         clock: options.clock,
         state: memory.login,
+        passwordTextAllowed: options.passwordTextAllowed ?? false,
         readClock: async (inner) => {
           if (later.channel !== undefined) await readCameraClock(later.channel, options.clock, inner);
         },

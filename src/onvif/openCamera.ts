@@ -26,7 +26,7 @@ export async function openCamera(
     if (sameDevice(known, memory.device)) return known;
     memory.forget();
   }
-  await findDeviceService(channel, target, clock, signal);
+  const clockRefused = await findDeviceService(channel, target, clock, signal);
   const found = await findServices(channel, origin(), signal);
   // The address that answered stays the one in use, whatever the camera announces for it (Q57).
   for (const [name, address] of Object.entries(found))
@@ -34,24 +34,26 @@ export async function openCamera(
   if (found.device?.announced !== undefined && device.device !== undefined)
     device.device = { ...device.device, announced: found.device.announced };
   const info = await askDevice(channel, signal);
+  // Q03: some tell the time only to those who are logged in.
+  if (clockRefused && channel.login.state.accepted) await readCameraClock(channel, clock, signal, 'required');
   memory.addresses = { ...device };
   memory.device = info;
   return info;
 }
 
+/** Settles the path of the device service; true when the camera refused to tell its time without a login. */
 async function findDeviceService(
   channel: CameraChannel,
   target: CameraTarget,
   clock: Clock,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const paths = [...new Set([target.path, ...usualPaths.device])];
   let failure: CamOptError | undefined;
   for (const path of paths) {
     channel.addresses.device = { path, announced: undefined };
     try {
-      await readCameraClock(channel, clock, signal);
-      return;
+      return (await readCameraClock(channel, clock, signal)) === 'refused';
     } catch (error) {
       if (!isCamOptError(error, 'CAM_NOT_ONVIF', 'CAM_BAD_ANSWER')) throw error;
       failure ??= error;
@@ -99,12 +101,18 @@ async function findServices(
 }
 
 async function askDevice(channel: CameraChannel, signal: AbortSignal): Promise<DeviceInfo> {
-  return deviceInfoFrom(await channel.call({ service: 'device', operation: 'GetDeviceInformation' }, signal));
+  const response = await optional(
+    channel.call({ service: 'device', operation: 'GetDeviceInformation' }, signal),
+  );
+  return response === null
+    ? { manufacturer: '', model: '', firmware: '', serial: '', hardwareId: '', mac: '' }
+    : deviceInfoFrom(response);
 }
 
 function sameDevice(seen: DeviceInfo, known: DeviceInfo | null): boolean {
   return (
     known !== null &&
+    seen.model !== '' &&
     (['manufacturer', 'model', 'firmware', 'serial', 'hardwareId'] as const).every(
       (key) => seen[key] === known[key],
     )

@@ -92,17 +92,16 @@ async function readService(
       .then((response) => encodersFrom(response, service)),
   );
   const byToken = new Map((list ?? []).map((encoder) => [encoder.token, encoder]));
-  if (refused !== undefined) {
-    // Profiles are a closed book here, so every configuration that is not marked unused counts.
-    if (byToken.size === 0) throw refused;
-    const used = [...byToken.values()].filter((encoder) => encoder.useCount !== 0);
-    return {
-      service,
-      profiles: [],
-      inUse: used.map((encoder) => ({ encoder, profiles: [], sourceToken: null })),
-    };
-  }
-  return { service, profiles, inUse: inUse(profiles, byToken) };
+  const used = inUse(profiles, byToken);
+  if (used.length > 0) return { service, profiles, inUse: used };
+  // Profiles are a closed book here, or name no encoder (Q79): every configuration not marked unused counts.
+  if (byToken.size === 0 && refused !== undefined) throw refused;
+  const unmarked = [...byToken.values()].filter((encoder) => encoder.useCount !== 0);
+  return {
+    service,
+    profiles,
+    inUse: unmarked.map((encoder) => ({ encoder, profiles: [], sourceToken: null })),
+  };
 }
 
 function inUse(

@@ -3,7 +3,7 @@ import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { digestAuthorization, digestChallenge } from './auth/digest.ts';
 import type { CameraChannel } from './cameraChannel.ts';
 import type { MediaService } from './readMedia.ts';
-import type { HttpAnswer, HttpClient } from './transport/httpClient.ts';
+import { readTwice, type HttpAnswer, type HttpClient } from './transport/httpClient.ts';
 import { descendant, text } from './xml/xmlTree.ts';
 import { escapeText } from './xml/writeXml.ts';
 
@@ -42,7 +42,7 @@ export function createSnapshotFetcher(options: {
     );
 
   const fetchFrom = async (url: URL, signal: AbortSignal): Promise<SnapshotPicture> => {
-    let answer = await get(url, undefined, signal);
+    let answer = await readTwice(() => get(url, undefined, signal));
     const challenge = digestChallenge(answer.authenticate);
     if (answer.status === 401 && challenge !== undefined && options.credentials !== null) {
       const { credentials, budget, cameraKey } = options;

@@ -30,6 +30,8 @@ export interface LoginOptions {
   budget: AuthBudget;
   clock: Clock;
   state: LoginState;
+  /** the user agreed that the password itself may be sent where a camera takes nothing else */
+  passwordTextAllowed: boolean;
   /** Asks the camera's clock anew and stores it in the state. */
   readClock: (signal: AbortSignal) => Promise<void>;
 }
@@ -138,8 +140,13 @@ export function createLogin(options: LoginOptions): Login {
   ): Promise<SoapExchange> => {
     const credentials = credentialsOrThrow(call.operation);
     await admit(credentials);
-    const created = new Date(options.clock.now().getTime() + offsetMs);
-    return transport.send(path, call, { ...how, security: usernameToken(credentials, created) }, signal);
+    const created = (): Date => new Date(options.clock.now().getTime() + offsetMs);
+    return transport.send(
+      path,
+      call,
+      { ...how, security: () => usernameToken(credentials, created(), state.passwordText) },
+      signal,
+    );
   };
 
   const viaToken: Login['sendAs'] = async (path, call, how, signal) => {
@@ -157,9 +164,9 @@ export function createLogin(options: LoginOptions): Login {
       rememberChallenge(state, path, challenge);
       return viaDigest(path, call, how, signal);
     }
-    const better = await betterOffset(offset, signal);
-    if (better === null) throw await refuse(exchange, credentials, 'wsse');
     const first = await refuse(exchange, credentials, 'wsse');
+    const better = await betterOffset(offset, signal);
+    if (better === null) return asText(first, path, call, how, signal);
     if (first.code !== 'CAM_AUTH' && first.code !== 'CAM_AUTH_CLOCK' && first.code !== 'CAM_PERMISSION')
       throw first;
     const second = await sendToken(better, path, call, how, signal).catch((error: unknown) => {
@@ -171,6 +178,28 @@ export function createLogin(options: LoginOptions): Login {
     state.clockOffsetMs = better;
     state.scheme = 'wsse';
     return letIn(second, credentials);
+  };
+
+  /** Q25: a few cameras take only the password itself, which is sent on consent alone. */
+  const asText = async (
+    refused: CamOptError,
+    path: string,
+    call: SoapCall,
+    how: SoapSendOptions,
+    signal: AbortSignal,
+  ): Promise<SoapExchange> => {
+    if (!options.passwordTextAllowed || state.passwordText || refused.code !== 'CAM_AUTH') throw refused;
+    state.passwordText = true;
+    try {
+      const credentials = credentialsOrThrow(call.operation);
+      const exchange = await sendToken(state.clockOffsetMs ?? 0, path, call, how, signal);
+      if (isRefusal(exchange)) throw await refuse(exchange, credentials, 'wsse');
+      state.scheme = 'wsse';
+      return await letIn(exchange, credentials);
+    } catch (error) {
+      state.passwordText = false;
+      throw error;
+    }
   };
 
   /** Another reading of the camera's clock that is worth one more token; null when there is none. */

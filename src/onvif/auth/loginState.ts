@@ -8,6 +8,8 @@ export interface LoginState {
   /** `path`: a nonce counts for one address only; `once`: for one request only (Q08) */
   nonceReuse: 'host' | 'path' | 'once';
   refusedSecondUses: number;
+  /** the camera takes the password itself and nothing else */
+  passwordText: boolean;
   /** true once these credentials were let in, in this session */
   accepted: boolean;
   /** milliseconds to add to our clock to get the camera's; null when the camera does not tell */
@@ -22,6 +24,7 @@ export function newLoginState(): LoginState {
     challenges: new Map(),
     nonceReuse: 'host',
     refusedSecondUses: 0,
+    passwordText: false,
     accepted: false,
     clockOffsetMs: null,
     clockIsFresh: false,

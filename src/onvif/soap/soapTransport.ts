@@ -1,7 +1,7 @@
-import { CamOptError } from '../../domain/errors.ts';
+import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { ns } from '../xml/namespaces.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
-import type { HttpAnswer, HttpClient } from '../transport/httpClient.ts';
+import { readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
 import { redact } from '../transport/redact.ts';
 import { soapContentType, soapEnvelope, type SoapCall } from './envelope.ts';
 import { soapReplyFrom, type SoapReply } from './soapReply.ts';
@@ -16,8 +16,8 @@ export interface SoapExchange {
 export interface SoapSendOptions {
   write: boolean;
   timeoutMs: number;
-  /** ready WS-Security header */
-  security?: string;
+  /** makes a WS-Security header for one request */
+  security?: () => string;
   /** `Authorization` header for the text that will be sent */
   authorization?: (request: { method: string; uri: string; body: string }) => string;
 }
@@ -50,13 +50,13 @@ export function createSoapTransport(options: {
   // Q40: a few devices answer SOAP 1.2 with an empty page and understand only 1.1.
   let version: '1.2' | '1.1' = '1.2';
 
-  const post = async (
+  const postOnce = async (
     url: URL,
     call: SoapCall,
     how: SoapSendOptions,
     signal: AbortSignal,
   ): Promise<SoapExchange> => {
-    const envelope = soapEnvelope(call, how.security);
+    const envelope = soapEnvelope(call, how.security?.());
     const body = version === '1.2' ? envelope : envelope.replace(ns.soap12, ns.soap11);
     const headers: Record<string, string> =
       version === '1.2'
@@ -93,6 +93,11 @@ export function createSoapTransport(options: {
     }
   };
 
+  const post: typeof postOnce = async (url, call, how, signal) => {
+    const send = (): Promise<SoapExchange> => postOnce(url, call, how, signal);
+    return how.write ? send() : readTwice(send);
+  };
+
   return {
     get origin() {
       return origin;
@@ -103,8 +108,18 @@ export function createSoapTransport(options: {
       if (exchange.http.status >= 300 && exchange.http.status < 400) {
         // Q41: only to https, only on the same host; credentials go to no other.
         const target = redirectTarget(url, exchange.http.location);
+        const redirected = await post(new URL(path, target.origin), call, how, signal).catch(
+          (error: unknown) => {
+            throw isCamOptError(error, 'CAM_UNREACHABLE')
+              ? new CamOptError('CAM_REDIRECTED', `${url.host} sends to ${target.origin}: ${error.message}`, {
+                  cause: error,
+                  details: { sent: false },
+                })
+              : error;
+          },
+        );
         origin = target.origin;
-        return post(new URL(path, origin), call, how, signal);
+        return redirected;
       }
       if (
         version === '1.2' &&

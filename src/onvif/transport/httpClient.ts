@@ -1,5 +1,5 @@
 import { Client } from 'undici';
-import { CamOptError } from '../../domain/errors.ts';
+import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { pinningConnector, type CertificatePins } from './certificatePins.ts';
 import type { HostQueue } from './hostQueue.ts';
 import { httpFailure } from './httpFailure.ts';
@@ -32,7 +32,7 @@ export interface HttpClient extends AsyncDisposable {
   exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
 }
 
-/** Keep-alive to one camera: one connection per origin, total deadline, size cap, one repeat of a read on a dead connection. */
+/** Keep-alive to one camera: one connection per origin, one request at a time, total deadline, size cap. */
 export function createHttpClient(options: {
   cameraKey: string;
   queue: HostQueue;
@@ -40,6 +40,8 @@ export function createHttpClient(options: {
   connectTimeoutMs: number;
 }): HttpClient {
   const clients = new Map<string, Client>();
+  // Learned from the first kept connection that was dead (Q38): from then on each request has its own.
+  let closesSilently = false;
   const newClient = (origin: string): Client =>
     new Client(origin, {
       pipelining: 1,
@@ -62,7 +64,16 @@ export function createHttpClient(options: {
     async exchange(request, signal) {
       return options.queue.run(request.url.host, signal, async () => {
         const deadline = AbortSignal.timeout(request.timeoutMs);
-        if (!request.write) return readExchange(kept(request.url.origin), request, signal, deadline);
+        if (!request.write && !closesSilently) {
+          const client = kept(request.url.origin);
+          const reused = client.stats.connected;
+          try {
+            return await once(client, request, signal, deadline);
+          } catch (error) {
+            closesSilently = reused && isCamOptError(error, 'CAM_CONNECTION_LOST');
+            throw error;
+          }
+        }
         const client = newClient(request.url.origin);
         try {
           return await once(client, request, signal, deadline);
@@ -79,18 +90,16 @@ export function createHttpClient(options: {
   };
 }
 
-/** Q38: cameras close kept connections without a word, so a read that met a dead one is sent once more. */
-async function readExchange(
-  client: Client,
-  request: HttpRequest,
-  signal: AbortSignal,
-  deadline: AbortSignal,
-): Promise<HttpAnswer> {
+/**
+ * Q38: cameras close kept connections without a word, so a read that met a dead one is made once more. The work makes the
+ * request anew: a login token that was seen before is refused as a replay.
+ */
+export async function readTwice<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await once(client, request, signal, deadline);
+    return await work();
   } catch (error) {
-    if (!(error instanceof CamOptError) || error.code !== 'CAM_CONNECTION_LOST') throw error;
-    return once(client, request, signal, deadline);
+    if (!isCamOptError(error, 'CAM_CONNECTION_LOST')) throw error;
+    return work();
   }
 }
 
