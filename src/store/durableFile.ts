@@ -42,7 +42,36 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Flushes a folder. Whoever asks while a flush is under way shares the next one with all others who do: sixteen cameras
+ * at once cost two flushes, not sixteen.
+ */
 export async function flushFolder(folder: string): Promise<void> {
+  const running = flushes.get(folder);
+  if (running === undefined) {
+    await startFlush(folder);
+    return;
+  }
+  running.next ??= running.done.then(
+    () => startFlush(folder),
+    () => startFlush(folder),
+  );
+  await running.next;
+}
+
+const flushes = new Map<string, { done: Promise<void>; next?: Promise<void> }>();
+
+function startFlush(folder: string): Promise<void> {
+  const flush: { done: Promise<void>; next?: Promise<void> } = {
+    done: flushNow(folder).finally(() => {
+      if (flush.next === undefined) flushes.delete(folder);
+    }),
+  };
+  flushes.set(folder, flush);
+  return flush.done;
+}
+
+async function flushNow(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -13,19 +13,19 @@ async function abortedAt(where: (request: MemoryRequest, camera: MemoryCamera) =
     return [new MemoryCamera(0, { now }), new MemoryCamera(1, { now, model: 'M-2' })];
   });
   const [first, second] = harness.cameras as [MemoryCamera, MemoryCamera];
-  let handle: RunHandle | undefined;
+  const started: { run?: RunHandle } = {};
   let aborted: Promise<void> | undefined;
   first.onRequest = (request) => {
-    if (aborted === undefined && handle !== undefined && where(request, first)) {
-      aborted = handle.abort();
+    if (aborted === undefined && started.run !== undefined && where(request, first)) {
+      aborted = started.run.abort();
       throw Object.assign(new Error('aborted'), { name: 'AbortError' });
     }
   };
   second.onRequest = () => {
     throw Object.assign(new Error('aborted'), { name: 'AbortError' });
   };
-  handle = await harness.engine.apply(harness.planFor(wanted), quick);
-  await handle.finished;
+  started.run = await harness.engine.apply(harness.planFor(wanted), quick);
+  await started.run.finished;
   await aborted;
   for (const camera of harness.cameras) camera.onRequest = () => undefined;
   return harness;
