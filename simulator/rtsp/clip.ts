@@ -76,9 +76,9 @@ async function makeClip(scene: SceneName, wanted: StreamSettings): Promise<Clip>
   }
 }
 
-/** Whole groups of pictures, some two seconds of them, and an even number so that neighbouring key frames differ. */
+/** Whole groups of pictures, at least a second of them, and an even number so that neighbouring key frames differ. */
 function clipLength({ gop, fps }: StreamSettings): number {
-  const groups = Math.max(1, Math.ceil((fps * 2) / gop));
+  const groups = Math.max(1, Math.ceil(fps / gop));
   return gop * (gop % 2 === 1 && groups % 2 === 1 ? groups + 1 : groups);
 }
 

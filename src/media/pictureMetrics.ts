@@ -1,3 +1,4 @@
+import { pictureThresholds } from '../domain/picture.ts';
 import type { PictureFlag, PictureMetrics } from '../domain/picture.ts';
 
 /** The width to which a picture is scaled before it is measured; the thresholds hold for this width only. */
@@ -19,9 +20,9 @@ export function measurePicture(
   const metrics = {
     ...original,
     meanLuma: tones.mean,
-    shareDark: tones.shareBelow(20),
-    shareClipped: tones.shareAbove(250),
-    backlit: Math.min(tones.shareBelow(50), tones.shareAbove(230)),
+    shareDark: tones.shareBelow(limits.darkLevel),
+    shareClipped: tones.shareAbove(limits.clippedLevel),
+    backlit: Math.min(tones.shareBelow(limits.backlitLevels[0]), tones.shareAbove(limits.backlitLevels[1])),
     contrast: (tones.percentile(0.99) - tones.percentile(0.01)) / 255,
     // A dark sharp picture has small steps too: only the ratio to its own variance tells sharp from soft.
     sharpness:
@@ -33,27 +34,27 @@ export function measurePicture(
 }
 
 function flagsOf(metrics: Omit<PictureMetrics, 'flags'>): PictureFlag[] {
-  const isBacklit = metrics.backlit > 0.08;
-  const isNoisy = metrics.noise > 1;
+  const isBacklit = metrics.backlit > limits.backlitShare;
+  const isNoisy = metrics.noise > limits.noisy;
   // Backlight takes detail away and noise adds it: sharpness means nothing then.
   const sharpnessCounts = !isBacklit && !isNoisy && metrics.contrast > flatBelow;
   const flags: [PictureFlag, boolean][] = [
     ['flat', metrics.contrast < flatBelow],
-    ['too-dark', metrics.meanLuma < 40 || metrics.shareDark > 0.5],
-    ['over-exposed', metrics.shareClipped > 0.05],
+    ['too-dark', metrics.meanLuma < limits.tooDarkMean || metrics.shareDark > limits.tooDarkShare],
+    ['over-exposed', metrics.shareClipped > limits.overExposedShare],
     ['backlit', isBacklit],
-    ['low-contrast', metrics.contrast < 0.35],
-    ['blurred', sharpnessCounts && metrics.sharpness < 0.01],
-    ['soft', sharpnessCounts && metrics.sharpness >= 0.01 && metrics.sharpness < 0.04],
-    ['very-noisy', metrics.noise > 5],
-    ['noisy', isNoisy && metrics.noise <= 5],
+    ['low-contrast', metrics.contrast < limits.lowContrast],
+    ['blurred', sharpnessCounts && metrics.sharpness < limits.blurred],
+    ['soft', sharpnessCounts && metrics.sharpness >= limits.blurred && metrics.sharpness < limits.soft],
+    ['very-noisy', metrics.noise > limits.veryNoisy],
+    ['noisy', isNoisy && metrics.noise <= limits.veryNoisy],
     ['night-mode', metrics.monochrome],
   ];
   return flags.flatMap(([flag, raised]) => (raised ? [flag] : []));
 }
 
-/** Under eight of 255 steps between dark and bright there is no picture to speak of. */
-const flatBelow = 8 / 255;
+const limits = pictureThresholds;
+const flatBelow = limits.flat / 255;
 
 function lumaOf({ data }: RgbPicture): Float32Array {
   const luma = new Float32Array(data.length / 3);

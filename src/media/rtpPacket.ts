@@ -106,7 +106,7 @@ function aggregated(payload: Uint8Array, start: number): Nal[] {
   return nals;
 }
 
-/** RFC 2435: sizes in units of eight pixels; 0 means larger than the field holds. */
+/** RFC 2435: sizes in units of eight pixels, rounded up (540 shows as 544); 0 means larger than the field holds. */
 function jpegFacts(payload: Uint8Array): PayloadFacts {
   const width = (payload[6] ?? 0) * 8;
   const height = (payload[7] ?? 0) * 8;

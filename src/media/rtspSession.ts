@@ -118,14 +118,19 @@ export class RtspSession implements Disposable {
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<RtspAnswer> {
+    let renewed = false;
     for (;;) {
+      const answeredChallenge = this.#challenge !== undefined;
       const answer = await this.#exchange(method, uri, headers, signal);
-      if (answer.status === 401) {
-        this.#challenge = this.#nextChallenge(answer);
-        continue;
-      }
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw refusalOf(method, answer);
+      if (answer.status !== 401) throw refusalOf(method, answer);
+      const next = this.#nextChallenge(answer);
+      // One wrong answer must stay one wrong answer; a nonce may grow old, but not twice in a row.
+      const outlived = next.scheme === 'digest' && next.stale && !renewed;
+      if (answeredChallenge && !outlived)
+        throw new CamOptError('CAM_AUTH', 'the stream refused user and password');
+      renewed = answeredChallenge;
+      this.#challenge = next;
     }
   }
 
@@ -155,17 +160,11 @@ export class RtspSession implements Disposable {
     if (!this.#socket.destroyed) this.#socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   }
 
-  /** Throws unless there is a reason to try once more: one wrong answer must stay one wrong answer. */
   #nextChallenge(answer: RtspAnswer): RtspChallenge {
     if (!this.#options.credentials)
       throw new CamOptError('CAM_CREDENTIALS_MISSING', 'the stream asks for user and password');
     const next = challengeFrom(answer.headers.get('www-authenticate') ?? []);
     if (!next) throw new CamOptError('CAM_AUTH', 'the stream asks for a way to log in that is not known');
-    const outlived = next.scheme === 'digest' && next.stale;
-    const alreadyRefused = this.#challenge !== undefined && !outlived;
-    const staleForever = this.#challenge?.scheme === 'digest' && this.#challenge.stale;
-    if (alreadyRefused || staleForever)
-      throw new CamOptError('CAM_AUTH', 'the stream refused user and password');
     return next;
   }
 

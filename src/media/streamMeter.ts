@@ -11,7 +11,7 @@ export interface StreamMeterOptions {
   firstFrameMs: number;
 }
 
-const usual: StreamMeterOptions = { connectMs: 5000, answerMs: 20_000, firstFrameMs: 60_000 };
+const usual: StreamMeterOptions = { connectMs: 5000, answerMs: 30_000, firstFrameMs: 60_000 };
 
 /** Measures streams by looking at them, over RTSP with RTP in the same TCP connection. */
 export function createStreamMeter(options: Partial<StreamMeterOptions> = {}): StreamMeter {

@@ -22,7 +22,6 @@ describe.skipIf(encoders.size < 3)('parameter sets that ffmpeg writes (needs ffm
     ['854x480', '-pix_fmt yuv422p'],
     ['640x362', '-pix_fmt yuv444p'],
     ['1920x1080', '-x264-params interlaced=1'],
-    ['704x576', '-x264-params cqm=jvt'],
   ])('H.264 %s %s', async (size, extra) => {
     const [width, height] = size.split('x').map(Number);
     expect(sizeFromSps('H.264', await spsOf('H264', size, extra))).toEqual({ width, height });
@@ -38,6 +37,53 @@ describe.skipIf(encoders.size < 3)('parameter sets that ffmpeg writes (needs ffm
     const [width, height] = size.split('x').map(Number);
     expect(sizeFromSps('H.265', await spsOf('H265', size, extra))).toEqual({ width, height });
   });
+});
+
+/** Writes parameter sets bit by bit, for what ffmpeg's encoders never write. */
+class BitWriter {
+  #bits = '';
+
+  fixed(value: number, count: number): this {
+    this.#bits += value.toString(2).padStart(count, '0');
+    return this;
+  }
+
+  golomb(...values: number[]): this {
+    for (const value of values) {
+      const code = (value + 1).toString(2);
+      this.#bits += code.padStart(code.length * 2 - 1, '0');
+    }
+    return this;
+  }
+
+  bytes(): Buffer {
+    const padded = `${this.#bits}1`.padEnd(Math.ceil((this.#bits.length + 1) / 8) * 8, '0');
+    return Buffer.from(padded.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
+  }
+}
+
+test('H.264 scaling lists are read over, also the one that ends early', () => {
+  const bits = new BitWriter().fixed(0x67, 8).fixed(100, 8).fixed(0, 8).fixed(40, 8).golomb(0);
+  bits.golomb(1, 0, 0).fixed(0, 1).fixed(1, 1);
+  bits.fixed(1, 1).golomb(...Array.from({ length: 16 }, () => 1));
+  // The delta -8 (code 16) makes the next value zero, which ends the list.
+  bits.fixed(1, 1).golomb(16);
+  bits.fixed(0, 6);
+  bits.golomb(0, 0, 0, 1).fixed(0, 1).golomb(39, 29).fixed(1, 1).fixed(1, 1).fixed(0, 1);
+  expect(sizeFromSps('H.264', bits.bytes())).toEqual({ width: 640, height: 480 });
+});
+
+test('H.265 levels of sub-layers are read over', () => {
+  const bits = new BitWriter()
+    .fixed(33 << 9, 16)
+    .fixed(0, 4)
+    .fixed(2, 3)
+    .fixed(1, 1);
+  bits.fixed(1, 44).fixed(1, 44).fixed(93, 8);
+  bits.fixed(1, 1).fixed(1, 1).fixed(0, 1).fixed(1, 1).fixed(0, 12);
+  bits.fixed(1, 44).fixed(1, 44).fixed(90, 8).fixed(60, 8);
+  bits.golomb(0, 1, 1920, 1088).fixed(1, 1).golomb(0, 0, 0, 4);
+  expect(sizeFromSps('H.265', bits.bytes())).toEqual({ width: 1920, height: 1080 });
 });
 
 test('parameter sets of cameras, as they stand in session descriptions', () => {
