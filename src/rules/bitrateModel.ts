@@ -16,6 +16,8 @@ export const bitrateModel = {
   scene: { simple: 0.6, normal: 1, complex: 1.8 },
   /** vendors claim a half, IPVM measured 10-20 % on the same scene: a quarter is planned */
   codec: { 'H.264': 1, 'H.265': 0.75 },
+  /** part of the model below which the frame rate gives way (AWS: size before frame rate) */
+  enough: 0.6,
 } as const;
 
 export interface ModelInput {

@@ -17,9 +17,6 @@ export interface FrameRateInput {
   codec: Codec;
 }
 
-/** Part of the bitrate model below which the frame rate gives way (AWS: prefer size over rate). */
-const enoughBits = 0.6;
-
 /** R-FPS, pressed by R-BIT. */
 export function frameRate(situation: Situation, input: FrameRateInput): Verdict {
   const { current, capability } = input;
@@ -67,10 +64,10 @@ function underCeiling(situation: Situation, input: FrameRateInput, wanted: numbe
   const model = (fps: number): number | undefined =>
     modelMbps({ pixels, fps, codec, complexity: site.complexity, factor: row.bitrateFactor });
   const full = model(wanted);
-  if (full === undefined || ceiling >= enoughBits * full) return undefined;
+  if (full === undefined || ceiling >= bitrateModel.enough * full) return undefined;
   const floor = Math.max(row.fpsFloor, site.minFps ?? 0);
   const rates = ratesDown(input.capability, wanted, floor);
-  const fps = rates.find((rate) => ceiling >= enoughBits * (model(rate) ?? 0));
+  const fps = rates.find((rate) => ceiling >= bitrateModel.enough * (model(rate) ?? 0));
   const pressed = { fps: fps ?? rates.at(-1) ?? wanted, ceiling, model: full };
   return fps !== undefined
     ? pressed

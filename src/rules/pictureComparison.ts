@@ -1,3 +1,4 @@
+import { pictureThresholds } from '../domain/picture.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { Purpose } from '../domain/camera.ts';
 import { trim } from './situation.ts';
@@ -18,8 +19,6 @@ export const pictureLimits = {
   noiseFactor: 2,
   noiseFloor: 1,
   sharpnessFactor: 0.5,
-  /** 99th minus 1st percentile of luma; under it there is no picture */
-  flat: 8,
   backlit: 0.03,
 } as const;
 
@@ -95,7 +94,7 @@ function sharpnessFindings(before: PictureMetrics, after: PictureMetrics): Findi
 }
 
 function isFlat({ contrast, flags }: PictureMetrics): boolean {
-  return flags.includes('flat') || contrast * 255 < pictureLimits.flat;
+  return flags.includes('flat') || contrast * 255 < pictureThresholds.flat;
 }
 
 function percent(share: number): string {

@@ -1,3 +1,7 @@
+import { pictureThresholds } from '../domain/picture.ts';
+import { bitrateModel } from './bitrateModel.ts';
+import { blurPixels, liveView } from './ruleTable.ts';
+
 /** Every rule by the name that its reasons carry: what it decides, and where the numbers come from. */
 export const ruleCatalogue = {
   'R-PPM': {
@@ -19,7 +23,7 @@ export const ruleCatalogue = {
   },
   'R-BIT': {
     decides: 'bitrate cap',
-    says: 'Mb/s = 4 x (pixels / 2073600)^0.75 x (fps / 25)^0.65 x scene (0.6, 1.0, 1.8) x codec (H.265 0.75) x factor of the purpose. Where the camera or the policy allows less than 60 % of that, the frame rate gives way before the size. A smart codec does not lower the cap.',
+    says: `Mb/s = ${bitrateModel.anchorMbps} x (pixels / ${bitrateModel.anchorPixels})^${bitrateModel.pixelPower} x (fps / ${bitrateModel.anchorFps})^${bitrateModel.ratePower} x scene (${Object.values(bitrateModel.scene).join(', ')}) x codec (H.265 ${bitrateModel.codec['H.265']}) x factor of the purpose. Where the camera or the policy allows less than ${Math.round(bitrateModel.enough * 100)} % of that, the frame rate gives way before the size. A smart codec does not lower the cap.`,
     source: 'our fit on irex, AWS and Vivotek figures (-13 to +12 %); IPVM for scenes and H.265',
   },
   'R-RATE': {
@@ -34,7 +38,7 @@ export const ruleCatalogue = {
   },
   'R-EXP': {
     decides: 'longest shutter time',
-    says: 'Time = blur / (pixels per metre x speed across the picture); 2 px for people, 1.5 px for plates, never longer than one frame. 1/(11 x km/h) is the longest for plates.',
+    says: `Time = blur / (pixels per metre x speed across the picture); ${blurPixels.people} px for people, ${blurPixels.plate} px for plates, never longer than one frame. 1/(11 x km/h) is the longest for plates.`,
     source:
       'arithmetic; Milestone LPR for plates; Axis manual (one frame at most); irex (faces 1/100 or shorter)',
   },
@@ -50,7 +54,7 @@ export const ruleCatalogue = {
   },
   'R-WDR+': {
     decides: 'wide dynamic range on',
-    says: 'On at entrances; elsewhere on where the picture has over 8 % of its area under 50 and over 8 % above 230 at once. Backlight compensation goes off with it.',
+    says: `On at entrances; elsewhere on where the picture has over ${pictureThresholds.backlitShare * 100} % of its area under ${pictureThresholds.backlitLevels[0]} and as much above ${pictureThresholds.backlitLevels[1]} (of 255). Backlight compensation goes off with it. By day only at fences and car parks, so advice there; and advice while the camera is in night mode.`,
     source: 'Axis white paper on WDR; threshold from 90 test pictures',
   },
   'R-WDR-': {
@@ -75,7 +79,7 @@ export const ruleCatalogue = {
   },
   'R-SUB': {
     decides: 'streams for live view',
-    says: 'H.264, at most 1024x768 in the shape the stream has, 8-15 fps, at most 1 Mb/s, a key frame every 2 s.',
+    says: `H.264, at most ${liveView.maxWidth}x${liveView.maxHeight} in the shape the stream has, ${liveView.fps.join('-')} fps, at most ${liveView.maxMbps} Mb/s, a key frame every ${liveView.gopSeconds} s.`,
     source: 'Nx Witness (no motion detection above 1024x768)',
   },
   'R-BUDGET': {
@@ -86,3 +90,35 @@ export const ruleCatalogue = {
 } as const satisfies Record<string, { decides: string; says: string; source: string }>;
 
 export type RuleName = keyof typeof ruleCatalogue;
+
+/** Where the numbers were read. */
+export const sources: readonly (readonly [name: string, url: string])[] = [
+  ['JVSG on EN 62676-4:2025', 'https://www.jvsg.com/?p=11243'],
+  [
+    'Hikvision on the classes of 2025',
+    'https://www.hikvision.com/en/newsroom/blog/understanding-oodpcvs--the-new-image-detail-classification-frame1',
+  ],
+  [
+    'Axis on EN 62676-4:2025',
+    'https://asmideast.com/axis-communicaitons-from-dori-to-visual-performance-in-iec-62676-42025',
+  ],
+  ['LenelS2 on frame rates', 'https://kb.lenels2.com/home/video-frame-rates'],
+  ['Frigate on camera setup', 'https://docs.frigate.video/frigate/camera_setup/'],
+  [
+    'AWS Rekognition on cameras',
+    'https://docs.aws.amazon.com/rekognition/latest/dg/recommendations-camera-stored-streaming-video.html',
+  ],
+  ['IPVM on frame rates', 'http://ipvm.com/reports/frame-rate-surveillance-guide'],
+  [
+    'Milestone LPR on lens and shutter',
+    'https://doc.milestonesys.com/latest/en-US/add-ons/add-on_lpr/lpr_lensandshutterspeed.htm',
+  ],
+  [
+    'IPVM on H.265 (mirrored)',
+    'https://progenguvenlik.com/tr-tr/component/content/article/34-h-265-hakk-nda.html?catid=22&Itemid=101',
+  ],
+  [
+    'Fast noise estimation after Immerkær',
+    'https://goldsequence.blogspot.com/2019/10/note-on-implementation-of-fast-noise.html',
+  ],
+];
