@@ -26,7 +26,7 @@ export function layoutFor(size: { columns: number; rows: number }, wantsDetail: 
   if (!wantsDetail || rows < 20)
     return { ...base, list: columns, detail: 'none', detailColumns: 0, detailRows: 0 };
   if (columns >= besideFrom) {
-    const detailColumns = Math.min(90, Math.floor(columns * 0.42));
+    const detailColumns = Math.min(90, Math.floor(columns * 0.38));
     return { ...base, list: columns - detailColumns - 3, detail: 'beside', detailColumns, detailRows: body };
   }
   const detailRows = rows >= 36 ? Math.floor(body * 0.4) : rows >= 28 ? 9 : 7;

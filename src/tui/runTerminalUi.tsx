@@ -1,5 +1,6 @@
 import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
 import type { DiscoveryOptions } from '../app/ports.ts';
+import type { Job } from '../domain/job.ts';
 import { discover, readByItself } from './commands/cameraCommands.ts';
 import { inBackground, type Ui } from './commands/ui.ts';
 import { initialState } from './state/model.ts';
@@ -11,7 +12,7 @@ export interface TerminalUiOptions {
   readonly readonly?: boolean;
   /** lines and signs in ASCII only; otherwise the locale decides */
   readonly ascii?: boolean;
-  /** false: no colours; otherwise NO_COLOR and TERM decide */
+  /** false: no colours; otherwise NO_COLOR, FORCE_COLOR and TERM decide */
   readonly color?: boolean;
   /** frames as plain text for a screen reader; otherwise INK_SCREEN_READER decides */
   readonly screenReader?: boolean;
@@ -35,11 +36,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   // Keys typed before the first frame would otherwise be echoed into it and shift every later line.
   if (stdin.isTTY) stdin.setRawMode(true);
   const screenReader = options.screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
-  const [{ render }, { createElement }, { App }] = await Promise.all([
-    import('ink'),
-    import('react'),
-    import('./App.tsx'),
-  ]);
+  const { renderApp } = await import('./renderApp.tsx');
 
   const ended = new AbortController();
   const exit = Promise.withResolvers<number>();
@@ -68,39 +65,30 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     tell: (bytes) => void stdout.write(bytes),
   };
 
-  const stderr = captureStderr(store);
   const resized = () => store.send({ type: 'resized', columns: stdout.columns, rows: stdout.rows });
-  stdout.on('resize', resized);
-  const unsubscribe = listen(camopt, store, ui);
-  const instance = render(
-    createElement(App, {
-      ui,
-      theme: makeTheme({ colour, ascii: wantsAscii(options) || screenReader }),
-      onSuspender: (own) => (suspend = own),
-    }),
-    {
-      alternateScreen: !screenReader,
-      incrementalRendering: true,
-      exitOnCtrlC: false,
-      isScreenReaderEnabled: screenReader,
-      interactive: true,
-      maxFps: 30,
-    },
-  );
-  const signals = onSignals(ui, exit.reject);
+  // Undone in reverse, whatever fails: an error that is told while stderr is captured is never seen.
+  const undo: (() => void | Promise<void>)[] = [];
   try {
+    undo.push(captureStderr(store));
+    stdout.on('resize', resized);
+    undo.push(
+      () => void stdout.off('resize', resized),
+      listen(camopt, store, ui),
+      () => store.close(),
+    );
+    const theme = makeTheme({ colour, ascii: wantsAscii(options) || screenReader });
+    const instance = renderApp(ui, theme, screenReader, (own) => (suspend = own));
+    undo.push(async () => {
+      instance.unmount();
+      await instance.waitUntilExit().catch(() => {});
+    });
+    undo.push(onSignals(ui, exit.reject));
     start(ui, options);
     const crashed = instance.waitUntilExit().then(() => 1);
     return await Promise.race([exit.promise, crashed]);
   } finally {
     ended.abort();
-    unsubscribe();
-    instance.unmount();
-    await instance.waitUntilExit().catch(() => {});
-    stdout.off('resize', resized);
-    store.close();
-    signals();
-    stderr();
+    for (const step of undo.reverse()) await step();
     if (stdin.isTTY) stdin.setRawMode(false);
     stdin.unref();
   }
@@ -134,12 +122,24 @@ function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
         return;
       case 'job':
         store.later({ type: 'jobsSeen', jobs: [event.job] });
+        logStep(store, event.job);
         return;
       case 'log':
         store.later({ type: 'log', entries: [event.entry] });
         return;
     }
   });
+}
+
+/** The log pane tells each step of each camera once, not every percent of it. */
+function logStep(store: Store, job: Job): void {
+  const known = store.get().jobs.get(job.camera_id);
+  if (known?.job_id === job.job_id && known.status === job.status && known.currentStep === job.currentStep)
+    return;
+  const level =
+    job.status === 'failed' || job.status === 'unknown' || job.status === 'rolled_back' ? 'error' : 'info';
+  const message = `${job.status.replace('_', ' ')}: ${job.currentStep}${job.error === undefined ? '' : `, ${job.error.message}`}`;
+  store.later({ type: 'log', entries: [{ at: new Date(), level, camera: job.camera_id, message }] });
 }
 
 /** SIGTERM and SIGHUP end runs as a second ctrl-c does, then leave. A crash leaves the screen before it is told. */
@@ -187,7 +187,7 @@ async function stopUntilContinued(): Promise<void> {
 
 function wantsColour(options: TerminalUiOptions): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (options.color !== undefined) return options.color;
+  if (options.color === false) return false;
   return (NO_COLOR === undefined || NO_COLOR === '') && FORCE_COLOR !== '0' && TERM !== 'dumb';
 }
 

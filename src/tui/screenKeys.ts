@@ -214,12 +214,20 @@ export const screenKeys = [
     footer: 14,
   },
   {
+    id: 'detail',
+    keys: ['tab'],
+    label: 'details',
+    help: 'show or hide the details of the camera under the cursor',
+    screens: ['cameras'],
+    footer: 12,
+  },
+  {
     id: 'nextPane',
     keys: ['tab'],
     label: 'next tab',
-    help: 'next tab of the camera; on the list, the detail pane on or off',
-    screens: withCameras,
-    footer: 12,
+    help: 'next tab of the camera',
+    screens: ['camera'],
+    footer: 4,
   },
   {
     id: 'previousPane',

@@ -59,6 +59,7 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   columns: (ui) => choose(ui, 'columns'),
   discover,
   refresh,
+  detail: (ui) => ui.store.send({ type: 'list', change: { detail: !ui.store.get().list.detail } }),
   nextPane: (ui) => nextTab(ui, 1),
   previousPane: (ui) => nextTab(ui, -1),
   copy: copyAddress,

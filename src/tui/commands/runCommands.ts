@@ -252,8 +252,13 @@ function followRun(ui: Ui, handle: RunHandle, kind: 'apply' | 'rollback', camera
   ui.handles.set(runId, handle);
   ui.store.send({ type: 'runStarted', runId, kind, at: ui.now(), cameras });
   if (currentScreen(ui.store.get()).name === 'review') ui.store.send({ type: 'back' });
-  ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0 } });
+  ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0, camera: null } });
   ui.store.send({ type: 'list', change: { marks: new Set() } });
+  inBackground(ui, async () => {
+    const begun = await ui.camopt.status(runId);
+    if ('jobs' in begun && ui.handles.has(runId))
+      ui.store.send({ type: 'runOpened', result: { ...begun, kind } });
+  });
   inBackground(ui, async () => {
     const result = await handle.finished;
     ui.handles.delete(runId);

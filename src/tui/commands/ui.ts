@@ -40,8 +40,13 @@ export function showError(ui: Ui, error: unknown): void {
   const { code, message, hint } = toCamOptError(error);
   if (code === 'ABORTED') return;
   ui.store.send({ type: 'toast', kind: 'error', text: `${message}: ${hint}`, at: ui.now() });
+  ui.store.later({
+    type: 'log',
+    entries: [{ at: new Date(), level: 'error', message: `${code}: ${message}: ${hint}` }],
+  });
 }
 
 export function say(ui: Ui, text: string): void {
   ui.store.send({ type: 'toast', kind: 'info', text, at: ui.now() });
+  ui.store.later({ type: 'log', entries: [{ at: new Date(), level: 'info', message: text }] });
 }

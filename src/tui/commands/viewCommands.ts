@@ -2,7 +2,7 @@ import { purposes } from '../../domain/camera.ts';
 import { valuesOf } from '../../domain/settingPaths.ts';
 import { plural } from '../format.ts';
 import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
-import { runJobs } from '../rows/runRows.ts';
+import { runJobs, runRow } from '../rows/runRows.ts';
 import { settingRows, wantedValue } from '../rows/settingRows.ts';
 import {
   cameraTabs,
@@ -38,7 +38,7 @@ export function openRunOfHistory(ui: Ui): void {
     const result = await ui.camopt.status(run.run_id);
     if (!('jobs' in result)) return;
     ui.store.send({ type: 'runOpened', result: { ...result, kind: result.kind ?? run.kind } });
-    ui.store.send({ type: 'push', screen: { name: 'run', runId: run.run_id, row: 0 } });
+    ui.store.send({ type: 'push', screen: { name: 'run', runId: run.run_id, row: 0, camera: null } });
   });
 }
 
@@ -47,7 +47,7 @@ export function openJob(ui: Ui): void {
   const state = ui.store.get();
   const screen = currentScreen(state);
   const view = screen.name === 'run' ? state.runs.get(screen.runId) : undefined;
-  const job = view === undefined ? undefined : runJobs(view)[screen.row];
+  const job = view === undefined || screen.name !== 'run' ? undefined : runJobs(view)[runRow(view, screen)];
   if (job === undefined) return;
   ui.store.send({ type: 'jobsSeen', jobs: [job] });
   ui.store.send({ type: 'push', screen: { name: 'camera', id: job.camera_id, tab: 'last job', row: 0 } });
@@ -57,7 +57,7 @@ export function watchRun(ui: Ui): void {
   const state = ui.store.get();
   const runId = state.activeRun ?? [...state.runs.keys()].at(-1);
   if (runId === undefined) say(ui, 'no run yet: mark cameras and press x');
-  else ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0 } });
+  else ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0, camera: null } });
 }
 
 export function goBack(ui: Ui): void {
@@ -68,10 +68,7 @@ export function goBack(ui: Ui): void {
 
 export function nextTab(ui: Ui, by: number): void {
   const screen = currentScreen(ui.store.get());
-  if (screen.name !== 'camera') {
-    ui.store.send({ type: 'list', change: { detail: !ui.store.get().list.detail } });
-    return;
-  }
+  if (screen.name !== 'camera') return;
   const at = cameraTabs.indexOf(screen.tab) + by + cameraTabs.length;
   const tab = cameraTabs[at % cameraTabs.length] ?? 'settings';
   ui.store.send({ type: 'tab', tab });

@@ -63,7 +63,8 @@ function contentOf(state: State, overlay: Overlay, now: number): Content | null 
     case 'palette': {
       const choices = paletteChoices(state, overlay.text);
       const lines = choices.map(
-        (binding) => `  ${fit(shownKeys(binding), 14)} ${fit(binding.label, 18)} ${binding.help}`,
+        (binding) =>
+          `  ${fit(shownKeys(binding), 14)} ${fit(binding.label, 18)}${state.size.columns < 120 ? '' : ` ${binding.help}`}`,
       );
       return {
         title: `:${overlay.text}_`,

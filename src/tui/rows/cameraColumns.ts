@@ -8,6 +8,8 @@ interface Column {
   readonly title: string;
   readonly min: number;
   readonly max: number;
+  /** width that it should have before a less important column joins */
+  readonly good?: number;
   /** the lowest stay when there is no room for all */
   readonly keep: number;
   readonly right?: boolean;
@@ -16,11 +18,11 @@ interface Column {
 const columns: Readonly<Record<ColumnId, Column>> = {
   address: { title: 'ADDRESS', min: 15, max: 21, keep: 0 },
   make: { title: 'MAKE', min: 9, max: 14, keep: 7 },
-  model: { title: 'MODEL', min: 13, max: 24, keep: 3 },
+  model: { title: 'MODEL', min: 13, good: 18, max: 24, keep: 3 },
   name: { title: 'NAME', min: 12, max: 26, keep: 8 },
-  place: { title: 'PLACE', min: 11, max: 24, keep: 5 },
+  place: { title: 'PLACE', min: 11, good: 16, max: 24, keep: 5 },
   purpose: { title: 'PURPOSE', min: 11, max: 14, keep: 6 },
-  stream: { title: 'MAIN STREAM', min: 14, max: 26, keep: 4 },
+  stream: { title: 'MAIN STREAM', min: 14, good: 25, max: 26, keep: 4 },
   firmware: { title: 'FIRMWARE', min: 9, max: 20, keep: 9 },
   changes: { title: 'CHG', min: 3, max: 7, keep: 2, right: true },
   state: { title: 'STATE', min: 14, max: 34, keep: 1 },
@@ -39,21 +41,24 @@ export function placeColumns(width: number, hidden: ReadonlySet<ColumnId>): Plac
   let used = -1;
   for (const id of columnIds.toSorted((a, b) => columns[a].keep - columns[b].keep)) {
     if (hidden.has(id) && id !== 'address' && id !== 'state') continue;
-    if (used + 1 + columns[id].min > width) break;
+    const short = columns[id].keep > 5 ? chosen.reduce((sum, one) => sum + wanting(one), 0) : 0;
+    if (used + 1 + columns[id].min + short > width) break;
     used += 1 + columns[id].min;
     chosen.push(id);
   }
   const widths = new Map(chosen.map((id) => [id, columns[id].min]));
   let spare = width - used;
-  while (spare > 0) {
-    const growing = chosen.filter((id) => (widths.get(id) ?? 0) < columns[id].max);
-    if (growing.length === 0) break;
-    for (const id of growing) {
-      if (spare === 0) break;
-      widths.set(id, (widths.get(id) ?? 0) + 1);
-      spare -= 1;
+  const grow = (to: (id: ColumnId) => number) => {
+    for (let growing = chosen; spare > 0 && growing.length > 0;) {
+      growing = growing.filter((id) => (widths.get(id) ?? 0) < to(id));
+      for (const id of growing.slice(0, spare)) {
+        widths.set(id, (widths.get(id) ?? 0) + 1);
+        spare -= 1;
+      }
     }
-  }
+  };
+  grow((id) => columns[id].good ?? 0);
+  grow((id) => columns[id].max);
   return columnIds
     .filter((id) => widths.has(id))
     .map((id) => ({
@@ -62,6 +67,10 @@ export function placeColumns(width: number, hidden: ReadonlySet<ColumnId>): Plac
       width: widths.get(id) ?? 0,
       right: columns[id].right === true,
     }));
+}
+
+function wanting(id: ColumnId): number {
+  return (columns[id].good ?? columns[id].min) - columns[id].min;
 }
 
 /** The text of one cell, free of control characters, not yet cut to its width. */
@@ -80,7 +89,7 @@ export function cellText(state: State, camera: Camera, id: ColumnId, width: numb
     case 'purpose':
       return camera.facts.purpose ?? '-';
     case 'stream':
-      return streamText(state.proposals.get(camera.id)?.view.reading.settings.stream, width >= 24);
+      return streamText(state.proposals.get(camera.id)?.view.reading.settings.stream, width >= 25);
     case 'firmware':
       return cameraText(camera.firmware) || '-';
     case 'changes': {

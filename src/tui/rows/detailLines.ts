@@ -71,8 +71,8 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
   const fits = changes.length <= room ? changes.length : room - 1;
   const lines = changes.slice(0, fits).map((row) => {
     const nameWidth = columns < 60 ? 14 : 17;
-    const change = `${fit(row.name, nameWidth)} ${fit(row.current, 11)} ${theme.arrow} ${fit(row.recommended, 12)}`;
-    return `${theme.paint('change', ` ${row.sign} ${change}`)} ${shorten(row.reason, Math.max(0, columns - nameWidth - 32))}`;
+    const change = `${fit(row.name, nameWidth)} ${fit(row.current, 12)} ${theme.arrow} ${fit(row.recommended, 12)}`;
+    return `${theme.paint('change', ` ${row.sign} ${change}`)} ${shorten(row.reason, Math.max(0, columns - nameWidth - 33))}`;
   });
   if (fits < changes.length)
     return [...lines, theme.paint('dim', `   ${plural(changes.length - fits, 'more change')}: enter`)];

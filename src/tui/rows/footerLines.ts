@@ -84,8 +84,11 @@ function keyLine(state: State, theme: Theme, columns: number): string {
 }
 
 function keyText(state: State, binding: KeyBinding): string {
+  const screen = currentScreen(state).name;
   const { marks } = state.list;
   const count =
-    (binding.id === 'apply' || binding.id === 'optimize') && marks.size > 0 ? ` ${marks.size} marked` : '';
+    screen === 'cameras' && (binding.id === 'apply' || binding.id === 'optimize') && marks.size > 0
+      ? ` ${marks.size} marked`
+      : '';
   return `${binding.keys[0] ?? ''} ${binding.label}${count}`;
 }

@@ -77,7 +77,7 @@ function titleLine(state: State, theme: Theme, columns: number): string {
       return theme.paint(
         'title',
         fit(
-          ` Review: ${plural(cameras, 'camera')}  ${plural(planSettingCount(plan), 'setting')}  plan ${plan.plan_id}`,
+          ` Review: ${cameras} cameras  ${plural(planSettingCount(plan), 'setting')}  plan ${plan.plan_id}`,
           columns,
         ),
       );

@@ -1,11 +1,16 @@
 import { bindingsOf, shownKeys } from '../keys.ts';
 import type { ScreenName } from '../state/model.ts';
-import { fit } from '../text.ts';
+import { fit, wrapWords } from '../text.ts';
 
-/** The keys of one screen, as the help screen shows them. */
-export function helpLines(screen: ScreenName): string[] {
-  return bindingsOf(screen).map((binding) => `${fit(shownKeys(binding), 18)} ${binding.help}`);
+const keyWidth = 15;
+
+/** The keys of one screen, as the help screen shows them in `columns` columns. */
+export function helpLines(screen: ScreenName, columns: number): string[] {
+  return bindingsOf(screen).flatMap((binding) =>
+    wrapWords(binding.help, columns - keyWidth - 5, 3).map(
+      (line, row) => `${fit(row === 0 ? shownKeys(binding) : '', keyWidth)} ${line}`,
+    ),
+  );
 }
 
-export const signsHelp =
-  '! will change   - refused   = stays   ~ adapted by the camera   x failed   ? not certain   * marked   > cursor';
+export const signsHelp = '! will change  - refused  = stays  ~ adapted  x failed  ? not certain';

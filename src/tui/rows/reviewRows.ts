@@ -49,10 +49,10 @@ export function bandwidthText(plan: Plan): string {
     }
   }
   const terabytes = (mbps: number) => ((mbps * 86_400 * 30) / 8e6).toFixed(1);
-  const left = uncapped === 0 ? '' : `; ${plural(uncapped, 'stream')} without a cap not counted`;
+  const left = uncapped === 0 ? '' : `; ${uncapped} without a cap`;
   return before === 0
     ? `bandwidth: no cap is known before and after${left}`
-    : `at the caps, all day: bandwidth ${before.toFixed(1)} -> ${after.toFixed(1)} Mb/s, 30 days ${terabytes(before)} -> ${terabytes(after)} TB${left}`;
+    : `at the caps ${before.toFixed(1)} -> ${after.toFixed(1)} Mb/s, 30 days ${terabytes(before)} -> ${terabytes(after)} TB${left}`;
 }
 
 /** Cameras whose recorder loses the stream for some seconds, because size, codec or rate control change. */

@@ -15,6 +15,13 @@ export function runJobs(view: RunView): Job[] {
   return jobs;
 }
 
+/** The row of the cursor: that of its camera wherever it is now. */
+export function runRow(view: RunView, screen: { row: number; camera: string | null }): number {
+  if (screen.camera === null) return screen.row;
+  const at = runJobs(view).findIndex((job) => job.camera_id === screen.camera);
+  return at >= 0 ? at : screen.row;
+}
+
 const cached = new WeakMap<RunView, Job[]>();
 
 /** Time left from the cameras done so far; empty until there is one. */

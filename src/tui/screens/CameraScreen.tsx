@@ -136,6 +136,7 @@ function PlainTab({ screen, state, theme, columns, rows }: CameraProps): ReactEl
 }
 
 function pictureLines(pair: PicturePair | undefined, theme: Theme, columns: number): string[] {
+  if (!theme.colour) return ['   Pictures need colours here; `camopt snapshot` saves them to a file.'];
   if (pair === undefined) return ['   fetching the picture ...'];
   const half = Math.floor((columns - 4) / 2);
   const left = typeof pair.before === 'string' ? [`   ${pair.before}`] : pair.before;

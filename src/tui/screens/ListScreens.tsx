@@ -12,7 +12,7 @@ type LogProps = ScreenProps & { screen: Extract<State['screens'][number], { name
 
 /** The keys of the screen from which help was called, from the table that dispatches them. */
 export function HelpScreen({ screen, theme, columns, rows }: HelpProps): ReactElement {
-  const all = helpLines(screen.of);
+  const all = helpLines(screen.of, columns);
   const top = useScrollTop(screen.row, rows - 2, all.length);
   const shown = all
     .slice(top, top + rows - 2)

@@ -85,9 +85,7 @@ function cautionLines(plan: ReviewProps['screen']['plan'], columns: number): str
   const lines = [
     bandwidthText(plan),
     ...(interrupted > 0
-      ? [
-          `recorders lose the stream of ${plural(interrupted, 'camera')} for some seconds; the VMS must read them again`,
-        ]
+      ? [`recorders lose ${plural(interrupted, 'stream')} for some seconds; let the VMS read them again`]
       : []),
     ...(resized > 0
       ? [`look again at privacy masks and motion detection on ${plural(resized, 'camera')}`]
@@ -98,7 +96,7 @@ function cautionLines(plan: ReviewProps['screen']['plan'], columns: number): str
           `${plural(unchanged, 'chosen camera')} with nothing to change ${unchanged === 1 ? 'is' : 'are'} skipped`,
         ]
       : []),
-    'before: settings of each camera are kept; what fails its check is rolled back by itself',
+    'settings from before are kept; a camera that fails its check is rolled back',
   ];
   return lines
     .flatMap((line) => wrapWords(line, columns - 2, columns < 100 ? 1 : 2))

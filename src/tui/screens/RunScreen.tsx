@@ -4,7 +4,7 @@ import { useScrollTop } from '../components/useScrollTop.ts';
 import type { Job } from '../../domain/job.ts';
 import { addressOf, conditionText } from '../rows/cameraColumns.ts';
 import { jobSentence, outcomeSentence, outcomeSign, outcomeStyle } from '../rows/outcomeText.ts';
-import { runCounts, runJobs, timeLeft } from '../rows/runRows.ts';
+import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
 import { runProgress } from '../state/reduceRun.ts';
@@ -18,14 +18,15 @@ type RunProps = ScreenProps & { screen: Extract<State['screens'][number], { name
 export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps): ReactElement {
   const view = state.runs.get(screen.runId);
   const jobs = view === undefined ? [] : runJobs(view);
+  const cursor = view === undefined ? 0 : runRow(view, screen);
   const detailRows = rows >= 26 ? 10 : rows >= 18 ? 6 : 4;
   const height = rows - detailRows - 3;
-  const top = useScrollTop(screen.row, height, jobs.length);
+  const top = useScrollTop(cursor, height, jobs.length);
   if (view === undefined)
     return <Lines lines={exactly(['', '   This run is not known any more. h shows the history.'], rows)} />;
   const shown = jobs
     .slice(top, top + height)
-    .map((job, index) => jobLine(state, job, theme, columns, index + top === screen.row));
+    .map((job, index) => jobLine(state, job, theme, columns, index + top === cursor));
   const lines = [
     overall(view, theme, columns, now),
     theme.paint(
@@ -34,7 +35,7 @@ export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps
     ),
     ...exactly(shown, height),
     theme.paint('dim', theme.rule(columns)),
-    ...exactly(outcomeLines(jobs[screen.row], theme, columns), detailRows),
+    ...exactly(outcomeLines(jobs[cursor], theme, columns), detailRows),
   ];
   return <Lines lines={exactly(lines, rows)} />;
 }

@@ -102,7 +102,8 @@ export type Screen =
   | { readonly name: 'cameras'; readonly row: number }
   | { readonly name: 'camera'; readonly id: string; readonly tab: CameraTab; readonly row: number }
   | { readonly name: 'review'; readonly plan: Plan; readonly row: number }
-  | { readonly name: 'run'; readonly runId: string; readonly row: number }
+  /** `camera`: the one under the cursor once it was moved; its row changes as others fail or end */
+  | { readonly name: 'run'; readonly runId: string; readonly row: number; readonly camera: string | null }
   | { readonly name: 'history'; readonly row: number }
   | { readonly name: 'help'; readonly of: ScreenName; readonly row: number }
   | { readonly name: 'log'; readonly row: number };

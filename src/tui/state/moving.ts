@@ -1,5 +1,6 @@
 import { rowCount } from '../rows/rowCount.ts';
-import { currentScreen, type State } from './model.ts';
+import { runJobs, runRow } from '../rows/runRows.ts';
+import { currentScreen, type Screen, type State } from './model.ts';
 
 /** Moves the cursor of whatever is in front: the list by cameras, every other screen by lines. */
 export function moveCursor(state: State, by: number): State {
@@ -13,8 +14,7 @@ export function moveCursor(state: State, by: number): State {
   }
   const screen = currentScreen(state);
   if (screen.name !== 'cameras') {
-    const row = clamp(screen.row + by, rowCount(state, screen));
-    return { ...state, screens: [...state.screens.slice(0, -1), { ...screen, row }] };
+    return { ...state, screens: [...state.screens.slice(0, -1), moved(state, screen, by)] };
   }
   const { order, cursor, index } = state.list;
   const at = cursor === null ? index : order.indexOf(cursor, Math.max(0, index - 1));
@@ -33,6 +33,15 @@ export function scrollTop(top: number, cursor: number, height: number, total: nu
   if (cursor < top) return Math.max(0, Math.min(cursor, last));
   if (cursor >= top + height) return Math.min(cursor - height + 1, last);
   return Math.min(Math.max(0, top), last);
+}
+
+function moved(state: State, screen: Screen, by: number): Screen {
+  const count = rowCount(state, screen);
+  if (screen.name !== 'run') return { ...screen, row: clamp(screen.row + by, count) };
+  const view = state.runs.get(screen.runId);
+  if (view === undefined) return screen;
+  const row = clamp(runRow(view, screen) + by, count);
+  return { ...screen, row, camera: runJobs(view)[row]?.camera_id ?? null };
 }
 
 function clamp(row: number, count: number): number {

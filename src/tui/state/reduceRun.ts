@@ -79,7 +79,10 @@ function opened(state: State, result: RunResult): RunView {
   const { jobs, ...run } = result;
   const known = state.runs.get(result.run_id) ?? newRun(result.run_id, 0);
   const running = run.status === 'in_progress' || run.status === 'pending';
-  return { ...known, run, jobs: new Map(jobs.map((job) => [job.camera_id, job])), finished: !running };
+  // Events may have told more already than a result that was asked for a moment ago.
+  const newer = running ? known.jobs : new Map<string, Job>();
+  const all = new Map([...jobs.map((job) => [job.camera_id, job] as const), ...newer]);
+  return { ...known, run, jobs: all, finished: !running };
 }
 
 function withRun(state: State, view: RunView): State {
