@@ -1,6 +1,6 @@
 import type { CameraPlan, Plan, PlannedChange } from '../../domain/plan.ts';
 import { isStreamPath, type SettingPath } from '../../domain/settingPaths.ts';
-import { plural, settingNames, valueText } from '../format.ts';
+import { settingNames, valueText } from '../format.ts';
 
 /** The cameras of a plan that it changes; only these are confirmed and worked on. */
 export function changedCameras(plan: Plan): CameraPlan[] {

@@ -36,7 +36,7 @@ test('the keys that scripts rely on are there', () => {
     s: 'sort',
     enter: 'open',
     esc: 'back',
-    tab: 'nextPane',
+    tab: 'detail',
     r: 'refresh',
     d: 'discover',
     p: 'purpose',
