@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
@@ -26,7 +27,7 @@ const flags = {
   'base-port': { type: 'string', default: '0' },
   control: { type: 'string', default: '127.0.0.1:0' },
   latency: { type: 'string', default: '0' },
-  seed: { type: 'string', default: '1' },
+  seed: { type: 'string' },
   username: { type: 'string', default: 'admin' },
   'password-env': { type: 'string' },
 } as const;
@@ -43,7 +44,8 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
     basePort: count('--base-port', given['base-port']),
     control: hostAndPort(given.control),
     latencyMs: count('--latency', given.latency),
-    seed: count('--seed', given.seed),
+    // Two simulators on one network must not show the same devices unless they are told to.
+    seed: given.seed === undefined ? randomInt(2 ** 31) : count('--seed', given.seed),
     username: given.username,
     password: passwordFrom(env, given['password-env']),
   };

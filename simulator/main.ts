@@ -35,6 +35,11 @@ async function run(): Promise<void> {
   process.on('SIGTERM', end).on('SIGINT', end).on('SIGHUP', end);
   await simulation.start();
   const { url } = await startControl(simulation, commandLine.control.host, commandLine.control.port);
-  const ready = { ready: true, control: url, cameras: simulation.cameras.map(cameraEntry) };
+  const ready = {
+    ready: true,
+    control: url,
+    seed: commandLine.seed,
+    cameras: simulation.cameras.map(cameraEntry),
+  };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }

@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Camera, type CameraUser } from './camera/camera.ts';
 import { cameraServer } from './camera/httpServer.ts';
+import { mayStream, streamAt } from './camera/streams.ts';
+import { startRtspServer, type RtspServer } from './rtsp/server.ts';
 import { makeIdentity } from './camera/identity.ts';
 import { patchCamera, patchSettings } from './control/statePatch.ts';
 import { DiscoveryResponder, isLoopback, localAddresses } from './discovery/responder.ts';
@@ -28,6 +30,7 @@ export class Simulation {
   private readonly running = new Map<Camera, Server>();
   private readonly discovery: DiscoveryResponder;
   private readonly places: Places;
+  private readonly streaming = new Map<string, Promise<RtspServer>>();
   private lastNumber = 0;
 
   constructor(options: SimulationOptions) {
@@ -91,6 +94,27 @@ export class Simulation {
   async close(): Promise<void> {
     await Promise.all(this.cameras.map((camera) => this.remove(camera)));
     await this.discovery.close();
+    const servers = await Promise.all(this.streaming.values());
+    await Promise.all(servers.map((server) => server.close()));
+  }
+
+  /** One server for all cameras of an address, started when the first of them is asked for a stream. */
+  private async rtspPort(camera: Camera): Promise<number> {
+    const host = camera.listensEverywhere ? '0.0.0.0' : camera.ip;
+    const starting = this.streaming.get(host) ?? this.startStreaming(host);
+    this.streaming.set(host, starting);
+    camera.rtspPort = (await starting).port;
+    return camera.rtspPort;
+  }
+
+  private startStreaming(host: string): Promise<RtspServer> {
+    return startRtspServer({
+      host,
+      port: 0,
+      resolve: (path) => streamAt(this.running.keys(), path),
+      authorize: (request) => mayStream(this.running.keys(), request),
+      log: (line) => process.stderr.write(`simulator: ${line}\n`),
+    });
   }
 
   private make(entry: FleetEntry): Camera {
@@ -125,6 +149,7 @@ export class Simulation {
     });
     camera.run.powerOff = () => this.powerOff(camera);
     camera.run.powerOn = () => this.powerOn(camera);
+    camera.run.rtspPort = () => this.rtspPort(camera);
     return camera;
   }
 }

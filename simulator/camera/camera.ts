@@ -36,6 +36,8 @@ export interface CameraOptions {
 export interface CameraEvents {
   powerOff?: () => Promise<void>;
   powerOn?: () => Promise<void>;
+  /** Where streams are served at the camera's address; starts what serves them. */
+  rtspPort?: () => Promise<number>;
   announce?: (kind: 'Hello' | 'Bye') => void;
 }
 
@@ -64,8 +66,10 @@ export class Camera {
   /** Where it listens; port 0 before that. */
   ip = '';
   port = 0;
-  /** Of the RTSP server; undefined where streams are off. */
+  /** Of the RTSP server; undefined until somebody asked for a stream. */
   rtspPort: number | undefined;
+  /** What its streams go on showing under the fault that keeps them as they were. */
+  staleEncoders: CameraState['encoders'] | undefined;
   poweredOn = false;
   /** What its web server has to bear, for those that break under it. */
   readonly load = { connections: 0, requests: 0, silentUntil: 0 };

@@ -51,7 +51,13 @@ export const deviceFaults = {
     before: () => ({ status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'not found' }),
   } satisfies FaultHooks<FaultOf<'snapshot404'>>,
   blackSnapshot: { concerns: isSnapshot } satisfies FaultHooks<FaultOf<'blackSnapshot'>>,
-  staleStream: { concerns: never } satisfies FaultHooks<FaultOf<'staleStream'>>,
+  staleStream: {
+    concerns: never,
+    begin: (_fault, camera) => {
+      camera.staleEncoders = structuredClone(camera.state.encoders);
+      return () => (camera.staleEncoders = undefined);
+    },
+  } satisfies FaultHooks<FaultOf<'staleStream'>>,
   noStream: { concerns: never } satisfies FaultHooks<FaultOf<'noStream'>>,
   lateFirstFrame: { concerns: never } satisfies FaultHooks<FaultOf<'lateFirstFrame'>>,
   udpLoss: {

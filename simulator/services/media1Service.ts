@@ -78,8 +78,8 @@ export const media1Handlers: Readonly<Record<string, Handler>> = {
       `${element('trt:JPEG', instances.JPEG)}${element('trt:H264', instances.H264)}</trt:GetGuaranteedNumberOfVideoEncoderInstancesResponse>`
     );
   },
-  GetStreamUri: (call) =>
-    uri('GetStreamUri', shared.streamUri(call, argument(call, 'ProfileToken')), 'false'),
+  GetStreamUri: async (call) =>
+    uri('GetStreamUri', await shared.streamUri(call, argument(call, 'ProfileToken')), 'false'),
   GetSnapshotUri: (call) =>
     uri('GetSnapshotUri', shared.snapshotUri(call, argument(call, 'ProfileToken')), 'false'),
   SetSynchronizationPoint: (call) => {

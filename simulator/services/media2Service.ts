@@ -84,8 +84,8 @@ export const media2Handlers: Readonly<Record<string, Handler>> = {
     );
     return `<tr2:GetVideoEncoderInstancesResponse><tr2:Info>${codecs.join('')}${element('tr2:Total', count)}</tr2:Info></tr2:GetVideoEncoderInstancesResponse>`;
   },
-  GetStreamUri: (call) =>
-    `<tr2:GetStreamUriResponse>${element('tr2:Uri', shared.streamUri(call, argument(call, 'ProfileToken')))}</tr2:GetStreamUriResponse>`,
+  GetStreamUri: async (call) =>
+    `<tr2:GetStreamUriResponse>${element('tr2:Uri', await shared.streamUri(call, argument(call, 'ProfileToken')))}</tr2:GetStreamUriResponse>`,
   GetSnapshotUri: (call) =>
     `<tr2:GetSnapshotUriResponse>${element('tr2:Uri', shared.snapshotUri(call, argument(call, 'ProfileToken')))}</tr2:GetSnapshotUriResponse>`,
   SetSynchronizationPoint: (call) => {

@@ -1,4 +1,5 @@
-import { type EncoderState, type ProfileState, type SourceState } from '../camera/cameraState.ts';
+import { streamPath } from '../camera/streams.ts';
+import type { EncoderState, ProfileState, SourceState } from '../camera/cameraState.ts';
 import { element, escapeXml } from '../soap/xmlText.ts';
 import { fillAddress, profileNamed, encoderNamed, type Call } from './call.ts';
 import { minMax } from './encoderOptionsXml.ts';
@@ -49,18 +50,15 @@ export function encodersAsked(
 }
 
 /** Where the stream of a profile is; a profile that lacks a source or an encoder has none. */
-export function streamUri(call: Call, token: string | undefined): string {
+export async function streamUri(call: Call, token: string | undefined): Promise<string> {
+  const { camera } = call;
   const profile = profileNamed(call, token);
   if (!sourceOf(call, profile) || !encoderOf(call, profile)) {
     throw sender('The profile is incomplete', 'ter:InvalidArgVal', 'ter:IncompleteConfiguration');
   }
-  const { path, uri } = call.camera.personality.stream;
-  const rtsp = String(call.camera.rtspPort ?? 554);
-  return fillAddress(call, uri ?? `rtsp://{host}:{rtspPort}${path}`, {
-    profile: encodeURIComponent(profile.token),
-    camera: String(call.camera.number),
-    rtspPort: rtsp,
-  });
+  const port = (await camera.run.rtspPort?.()) ?? 554;
+  const { uri = 'rtsp://{host}:{rtspPort}{path}' } = camera.personality.stream;
+  return fillAddress(call, uri, { rtspPort: String(port), path: streamPath(camera, profile.token) });
 }
 
 export function snapshotUri(call: Call, token: string | undefined): string {

@@ -164,7 +164,7 @@ export async function askEverything(camera: ListedCamera, truth: Truth): Promise
   const tokens = tokensOf(truth);
   const told: Told[] = [];
   const ask = async (name: string, inside: string, address?: string): Promise<string> => {
-    const [prefix, operation = ''] = name.split(':') as [Prefix, string];
+    const [prefix, operation] = name.split(':') as [Prefix, string];
     const service = services[prefix];
     if (!(service in offered)) return '';
     const at = address ?? pathAt(camera, offered[service as keyof typeof offered] ?? '');

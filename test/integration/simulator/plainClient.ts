@@ -148,14 +148,14 @@ export const elementsOf = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<((?:\\w[\\w-]*:)?${name})[ >].*?</\\1>`, 'gs'))].map(([whole]) => whole);
 
 export const subcodes = (xml: string): string[] =>
-  [...xml.matchAll(/Value>([^<]*)</g)].map(([, value = '']) => value).slice(1);
+  [...xml.matchAll(/<[\w-]+:Value>([^<]*)</g)].map(([, value = '']) => value).slice(1);
 
 /** An `Authorization` header for a digest challenge. */
 export function digestFor(
   challenge: string,
   method: string,
   url: string,
-  options: { password?: string; nc?: string; qop?: string } = {},
+  options: { password?: string; nc?: string; qop?: string; wholeUri?: boolean } = {},
 ): string {
   const part = (name: string): string | undefined => new RegExp(`${name}="?([^",]+)"?`).exec(challenge)?.[1];
   const algorithm = part('algorithm');
@@ -164,7 +164,7 @@ export function digestFor(
       .update(text)
       .digest('hex');
   const { pathname, search } = new URL(url);
-  const uri = pathname + search;
+  const uri = options.wholeUri ? url : pathname + search;
   const realm = /realm="([^"]*)"/.exec(challenge)?.[1] ?? '';
   const nonce = part('nonce') ?? '';
   const { nc = '00000001', qop = 'auth', password = 'admin' } = options;
