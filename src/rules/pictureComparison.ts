@@ -66,7 +66,8 @@ function lightFindings(before: PictureMetrics, after: PictureMetrics): Finding[]
       words: `burnt out: ${percent(before.shareClipped)} to ${percent(after.shareClipped)} of the picture`,
     });
   const backlit = after.backlit - before.backlit;
-  if (Math.abs(backlit) > pictureLimits.backlit)
+  const lit = Math.max(before.backlit, after.backlit) > pictureThresholds.backlitShare;
+  if (lit && Math.abs(backlit) > pictureLimits.backlit)
     findings.push({
       worse: backlit > 0,
       words: `dark beside bright: ${percent(before.backlit)} to ${percent(after.backlit)} of the picture`,

@@ -230,7 +230,7 @@ function comparison(): string {
   return `## Before and after
 
 A picture warns and rolls nothing back. Worse is: mean Y moved by more than ${limits.meanLuma} away from the middle; burnt out by ${limits.shareClipped} more; dark beside
-bright by ${limits.backlit} more; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. A picture of one tone that was none before is a failure.`;
+bright by ${limits.backlit} more, and backlit; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. A picture of one tone that was none before is a failure.`;
 }
 
 function standard(): string {

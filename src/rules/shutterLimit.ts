@@ -153,8 +153,8 @@ function trade({ metrics, purpose }: Situation, now: number | undefined, to: num
   const stops = trim(Math.log2(now / to), 1);
   const dark = metrics !== null && purpose !== 'plate' && metrics.flags.includes('too-dark');
   return dark
-    ? `; costs ${stops} stops of light in a picture that is dark already (mean ${Math.round(metrics.meanLuma)} of 255): add light`
-    : `; costs ${stops} stops of light at night`;
+    ? `; costs ${stops} stops of light in a picture that is dark already (mean ${Math.round(metrics.meanLuma)} of 255), paid with noise: add light`
+    : `; costs ${stops} stops of light at night, paid with noise`;
 }
 
 function lossOf(now: number | undefined, to: number, blur: (micros: number) => number): string {

@@ -49,11 +49,11 @@ function decide(situation: Situation, current: ImagingSettings): Wish {
       reason:
         purpose === 'plate'
           ? 'plates move: WDR joins two exposures and doubles the strokes of the letters'
-          : 'a night view has no bright half to save: WDR splits the little light there is and adds noise',
+          : 'a night view has no bright half to save: WDR splits the little light and flattens the picture; full contrast may show more noise',
       loss:
         purpose === 'plate'
           ? 'doubled letters on moving plates'
-          : 'light: the picture is noisier than it need be',
+          : 'contrast: the picture is flatter than it need be',
     };
   const contrast = backlit(situation);
   if (row.wdr !== 'on' && contrast === undefined) return keep;
