@@ -1,0 +1,107 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { execa } from 'execa';
+import { afterEach, expect, test } from 'vitest';
+import { startFleet, type CameraTruth } from '../support/simulatorFleet.ts';
+import { keys, openTerminal, type TestTerminal } from '../support/terminal.ts';
+
+const program = resolve(import.meta.dirname, '../../bin/camopt.js');
+let ui: TestTerminal | undefined;
+afterEach(() => ui?.kill());
+
+test('the built program: mark, review, apply, outcomes, history, roll back, and the cameras follow', async () => {
+  await using fleet = await startFleet(['--cameras', '3']);
+  const home = mkdtempSync(join(tmpdir(), 'camopt-ui-home-'));
+  const env = {
+    CAMOPT_HOME: home,
+    CAMOPT_LOCK_DIR: join(home, 'locks'),
+    CAMOPT_USERNAME: 'admin',
+    CAMOPT_PASSWORD: 'admin',
+  };
+  for (const camera of fleet.cameras)
+    await execa(process.execPath, [program, 'cameras', 'add', `${camera.ip}:${camera.port}`], { env });
+  const truths = () => Promise.all(fleet.cameras.map((camera) => fleet.truth(camera)));
+  const before = await truths();
+
+  const t = (ui = openTerminal([process.execPath, program], { columns: 100, rows: 30, env }));
+  await t.until('3 to improve', 30_000);
+  const shown = [...t.screen().matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1]));
+  const chosen = fleet.cameras.filter((camera) => shown.slice(0, 2).includes(camera.port));
+  expect(chosen).toHaveLength(2);
+
+  t.press('  ');
+  await t.until('2 marked');
+  t.press('x');
+  await t.until('Review: 2 cameras', 15_000);
+  expect(writesOf(await truths())).toEqual(writesOf(before));
+  t.press(keys.enter);
+  await t.until('Type the number of cameras to apply');
+  t.press('2');
+  t.press(keys.enter);
+  await t.until(/applying: \d of 2|2 of 2/, 15_000);
+  await t.until('apply ended: 2 cameras', 30_000);
+  await t.until('2 verified');
+
+  const after = await truths();
+  const changed = fleet.cameras.filter(
+    (_camera, at) => !isDeepStrictEqual(valuesOf(after[at]), valuesOf(before[at])),
+  );
+  const written = fleet.cameras.filter((_camera, at) => after[at]?.writes !== before[at]?.writes);
+  expect(changed).toEqual(chosen);
+  expect(written).toEqual(chosen);
+
+  t.press('h');
+  await t.until(/> .*apply +2 +2 completed/);
+  t.press('u');
+  await t.until('Roll back the run on 2 cameras?');
+  t.press('y');
+  await t.until('rollback ended: 2 cameras', 30_000);
+  const rolledBack = await truths();
+  expect(rolledBack.map(valuesOf)).toEqual(before.map(valuesOf));
+
+  t.press('q');
+  expect(await t.exit()).toBe(0);
+  await rm(home, { recursive: true, force: true });
+}, 120_000);
+
+test('the demo opens on its simulated cameras and leaves no process behind', async () => {
+  const t = (ui = openTerminal([process.execPath, program, 'demo', '--cameras', '3'], {
+    columns: 80,
+    rows: 24,
+  }));
+  await t.until('3 cameras', 30_000);
+  await t.until('3 to improve', 30_000);
+  const children = await childrenOf(t.pid);
+  expect(children.length).toBeGreaterThan(0);
+  t.press('q');
+  expect(await t.exit(15_000)).toBe(0);
+  expect(children.filter(isAlive)).toEqual([]);
+}, 90_000);
+
+function writesOf(truths: readonly CameraTruth[]): number[] {
+  return truths.map((truth) => truth.writes);
+}
+
+function valuesOf(truth: CameraTruth | undefined): unknown {
+  return { encoders: truth?.encoders, imaging: truth?.imaging };
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = await execa('ps', ['-o', 'pid=', '--ppid', String(pid)], { reject: false });
+  return stdout
+    .split('\n')
+    .map(Number)
+    .filter((child) => child > 0);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
