@@ -17,6 +17,8 @@ export interface Context {
   interrupts: Interrupts;
   signal: AbortSignal;
   credentialInputs: CredentialInputs;
+  /** names of all commands, for a suggestion */
+  commandNames: readonly string[];
   /** The help page of the whole program. */
   help: () => string;
   /** One line on stderr about what is going on. */

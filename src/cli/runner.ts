@@ -71,6 +71,7 @@ async function createContext(
     interrupts,
     signal: interrupts.signal,
     credentialInputs: credentialInputsFor(terminal, env),
+    commandNames: rootOf(command).commands.map((each) => each.name()),
     help: () => rootOf(command).helpInformation(),
     say: (line) => terminal.err(`${line}\n`),
     log: (entry) => {

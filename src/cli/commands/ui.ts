@@ -13,8 +13,7 @@ export function uiCommand(runs: Runs): Command {
     .action(
       runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
         const [unknown] = words;
-        if (unknown !== undefined)
-          throw new CamOptError('USAGE', `there is no command ${JSON.stringify(unknown)}`);
+        if (unknown !== undefined) throw unknownCommand(unknown, context.commandNames);
         if (!context.terminal.interactive || !context.terminal.outIsTerminal) {
           context.terminal.err(context.help());
           return { exit: exitCodes.usage };
@@ -27,4 +26,30 @@ export function uiCommand(runs: Runs): Command {
         return { exit, ended: 'by signal' };
       }),
     );
+}
+
+function unknownCommand(word: string, names: readonly string[]): CamOptError {
+  const [nearest] = names
+    .map((name) => ({ name, distance: editDistance(word, name) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return new CamOptError(
+    'USAGE',
+    `there is no command ${JSON.stringify(word)}`,
+    nearest === undefined ? {} : { hint: `did you mean \`camopt ${nearest.name}\`?` },
+  );
+}
+
+/** Insertions, deletions and replacements of letters that lead from one word to the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(from).entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      const replaced = (row[j] ?? 0) + (letter === to[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
 }

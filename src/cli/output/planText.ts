@@ -21,9 +21,7 @@ export function planText(plan: Plan, style: Style): string {
     camera.changes.map((change): ChangeRow => ({ camera: camera.camera_id, ...change })),
   );
   const changing = plan.cameras.filter((camera) => camera.changes.length > 0).length;
-  const warnings = plan.cameras.flatMap((camera) =>
-    camera.warnings.map((warning) => `  ${camera.camera_id}: ${warning}`),
-  );
+  const warnings = warningLines(plan.cameras.map(({ camera_id, warnings }) => ({ id: camera_id, warnings })));
   const parts = [
     rows.length > 0 ? changeTable(rows, style) : '',
     warnings.length > 0 ? `${style.warn('To look at:')}\n${warnings.join('\n')}` : '',
@@ -45,8 +43,8 @@ export function recommendationText(recommendations: readonly Recommendation[], s
     })),
   );
   const quiet = recommendations.filter((each) => each.changes.length === 0);
-  const warnings = recommendations.flatMap((each) =>
-    each.warnings.map((warning) => `  ${each.cameraId}: ${warning}`),
+  const warnings = warningLines(
+    recommendations.map(({ cameraId, warnings }) => ({ id: cameraId, warnings })),
   );
   return [
     rows.length > 0 ? changeTable(rows, style) : '',
@@ -55,6 +53,16 @@ export function recommendationText(recommendations: readonly Recommendation[], s
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** What holds for many cameras is said once, with their number. */
+function warningLines(cameras: readonly { id: string; warnings: readonly string[] }[]): string[] {
+  const about = new Map<string, string[]>();
+  for (const { id, warnings } of cameras)
+    for (const warning of warnings) about.set(warning, [...(about.get(warning) ?? []), id]);
+  return [...about].map(
+    ([warning, ids]) => `  ${ids.length > 2 ? counted(ids.length, 'camera') : ids.join(', ')}: ${warning}`,
+  );
 }
 
 function changeTable(rows: readonly ChangeRow[], style: Style): string {

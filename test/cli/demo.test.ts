@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { descendants, isAlive, place, until } from './harness.ts';
+import type { Place } from './harness.ts';
+
+let here: Place;
+beforeEach(async () => {
+  here = await place();
+});
+afterEach(() => here.remove());
+
+test(
+  'the demo finds, changes and verifies all twelve cameras, and the simulator confirms it',
+  { timeout: 60_000 },
+  async () => {
+    // Credentials and a home that must not be used: the demo lives in its own.
+    const answer = await here.camopt(['demo', '--headless', '--json'], {
+      env: { CAMOPT_PASSWORD: 'not-this-one' },
+    });
+    expect(answer.code, answer.stderr).toBe(0);
+    const { report, run_id, ...numbers } = answer.json<{ report: string; run_id: string }>();
+    expect(numbers).toEqual({ discovered: 12, changed: 12, verified: 12, adapted: 0, failed: 0 });
+    expect(run_id).toMatch(/^[0-9A-Z]{26}$/);
+    expect(await readFile(report, 'utf8')).toContain(run_id);
+    expect(existsSync(here.home)).toBe(false);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('a demo that is killed leaves no process behind', async () => {
+  const demo = here.start(['demo', '--headless', '--json']);
+  await until(() => demo.said.err.includes('simulated cameras found'), 'the demo at work');
+  const children = await descendants(demo.pid);
+  expect(children.length).toBeGreaterThan(0);
+  demo.kill('SIGKILL');
+  await demo.ended;
+  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
+});
+
+test.skipIf(process.platform !== 'linux')('so does simulate', async () => {
+  const simulate = here.start(['simulate', '--cameras', '1']);
+  await until(() => simulate.said.out.includes('"ready":true'), 'the simulator');
+  const children = await descendants(simulate.pid);
+  expect(children.length).toBeGreaterThan(0);
+  simulate.kill('SIGKILL');
+  await simulate.ended;
+  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
+});

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../../src/cli/program.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
+import { documents } from '../../../src/domain/documents.ts';
+import type { Document } from '../../../src/domain/documents.ts';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'camopt-usage-'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+async function camopt(
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const terminal: Terminal = {
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+    interactive: false,
+    columns: undefined,
+    outIsTerminal: false,
+    errIsTerminal: false,
+    readStdin: () => Promise.resolve(input),
+    ask: () => Promise.reject(new Error('asked')),
+    askSecret: () => Promise.reject(new Error('asked')),
+    flush: () => Promise.resolve(),
+  };
+  const env = {
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    CAMOPT_HOME: join(home, 'home'),
+    CAMOPT_LOCK_DIR: join(home, 'locks'),
+  };
+  const code = await runCli(args, terminal, env);
+  return { code, ...said };
+}
+
+const errorIn = (text: string): Document<'error'>['error'] => documents.error.parse(JSON.parse(text)).error;
+
+describe('wrong usage ends with 2, says so in the document, and repeats no password', () => {
+  test.each([
+    [['frobnicate']],
+    [['settings']],
+    [['settings', 'one', 'two']],
+    [['discover', '--colour']],
+    [['discover', '--timeout', 'soon']],
+    [['discover', '--port', '99999']],
+    [['optimize']],
+    [['optimize', '--all', '--purpose', 'spying']],
+    [['optimize', '--filter', 'colour=red']],
+    [['apply', '--all', '--yes', '--max-fail', 'many']],
+    [['apply', '--all', '--yes', '--until', '25:00']],
+    [['apply', '--all', '--yes', '--verify', 'prayer']],
+    [['apply', '--all', '--yes', '--settle', '-1']],
+    [['cameras', 'frobnicate']],
+    [['cameras', 'add', 'no address']],
+    [['cameras', 'set', '--all']],
+    [['settings', 'http://ann:secret@127.0.0.1/']],
+    [['history', '--since', 'yesterday-ish']],
+    [['schema', 'nothing']],
+    [['demo', '--cameras', '0']],
+    [['--site', '../../etc', 'cameras']],
+  ])('%j', async (args) => {
+    const { code, out, err } = await camopt([...args, '--json']);
+    expect(errorIn(out).code, err).toBe('USAGE');
+    expect(code).toBe(2);
+    expect(out + err).not.toContain('secret');
+  });
+
+  test.each([
+    'stream: {codec: H266}',
+    'strem: {}',
+    '[1',
+    '',
+    'stream: {fps: -1}',
+    'stream: {fps: .inf}',
+    '"text"',
+    '[]',
+  ])('settings that mean nothing: %s', async (input) => {
+    const { code, out } = await camopt(['plan', '127.0.0.1:9', '--settings', '-', '--json'], input);
+    expect([code, errorIn(out).code]).toEqual([2, 'SETTINGS_INVALID']);
+  });
+});
+
+describe('help', () => {
+  test.each([
+    [['--help']],
+    [['help', 'apply']],
+    [['apply', '--help']],
+    [['cameras', 'set', '--help']],
+    [['--version']],
+  ])('%j goes to stdout and ends with 0', async (args) => {
+    const { code, out, err } = await camopt(args);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).not.toBe('');
+  });
+
+  test('camopt alone, without a terminal, prints it on stderr and ends with 2', async () => {
+    const { code, out, err } = await camopt([]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('Usage: camopt');
+  });
+});
+
+test('a mistyped command is answered with the nearest one', async () => {
+  const { out } = await camopt(['discovr', '--json']);
+  expect(errorIn(out).message + errorIn(out).hint).toContain('discover');
+});
+
+test('every document has a JSON Schema under its name', async () => {
+  const { out } = await camopt(['schema']);
+  const names = out.trim().split('\n');
+  expect(names).toEqual(Object.keys(documents));
+  for (const name of names) {
+    const schema = JSON.parse((await camopt(['schema', name])).out) as Record<string, unknown>;
+    expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema');
+  }
+});
+
+test('without cameras every list is empty and says how to begin', async () => {
+  expect((await camopt(['cameras'])).out).toContain('camopt discover');
+  expect(JSON.parse((await camopt(['cameras', '--json'])).out)).toEqual([]);
+  expect((await camopt(['history'])).out).toContain('no runs yet');
+});
