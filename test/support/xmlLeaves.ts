@@ -19,10 +19,13 @@ export function xmlLeaves(element: XmlElement, path = ''): Map<string, string> {
 }
 
 /** Paths whose values differ, with both values; the order of siblings is compared by `xmlOrder`. */
-export function leafDifferences(before: XmlElement, after: XmlElement): Record<string, [string?, string?]> {
+export function leafDifferences(
+  before: XmlElement,
+  after: XmlElement,
+): Record<string, (string | undefined)[]> {
   const a = xmlLeaves(before);
   const b = xmlLeaves(after);
-  const differences: Record<string, [string?, string?]> = {};
+  const differences: Record<string, (string | undefined)[]> = {};
   for (const key of new Set([...a.keys(), ...b.keys()]))
     if (a.get(key) !== b.get(key)) differences[key] = [a.get(key), b.get(key)];
   return differences;

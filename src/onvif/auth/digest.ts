@@ -34,11 +34,11 @@ export function digestAuthorization(
   challenge: DigestChallenge,
   credentials: Credentials,
   request: { method: string; uri: string; body: string },
+  cnonce: string = randomBytes(8).toString('hex'),
 ): string {
   const hash = (text: string): string => createHash(nodeHash[challenge.hash]).update(text).digest('hex');
   challenge.uses += 1;
   const count = challenge.uses.toString(16).padStart(8, '0');
-  const cnonce = randomBytes(8).toString('hex');
   const { realm, nonce, qop, opaque } = challenge;
   const secret = hash(`${credentials.username}:${realm}:${credentials.password.reveal()}`);
   const first = challenge.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;

@@ -102,7 +102,8 @@ export function createLogin(options: LoginOptions): Login {
     if (challenge === undefined) {
       const open = refused ?? (await sendOpen(path, call, how, signal));
       if (!isRefusal(open)) return open;
-      challenge = digestChallenge(open.http.authenticate);
+      // The remembered one where there is one: it counts its uses.
+      challenge = knownChallenge(state, path) ?? digestChallenge(open.http.authenticate);
       if (challenge === undefined) return viaToken(path, call, how, signal);
     }
     const reused = challenge.uses > 0;

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countingBudget, credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
+import { notAuthorized, startDigestCamera, type DigestCameraOptions } from '../../support/digestCamera.ts';
+import { startFleet, type FleetCamera, type SimulatorFleet } from '../../support/simulatorFleet.ts';
+
+const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const personalities = [
+  'axis-media2',
+  'axis-p5655',
+  'dahua-h265',
+  'hikvision-5.7',
+  'openipc',
+  'tapo-c200',
+  'wansview',
+  'panasonic',
+];
+
+let fleet: SimulatorFleet;
+beforeAll(async () => {
+  fleet = await startFleet(personalities.flatMap((name) => ['--personality', name]));
+});
+afterAll(() => fleet[Symbol.asyncDispose]());
+
+async function code(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'no error',
+    (error: unknown) => (error as { code?: unknown }).code,
+  );
+}
+
+function open(camera: FleetCamera, password = 'admin', using = testConnector()) {
+  return using.connector.open(targetAt(camera.port), credentials(password), signal());
+}
+
+describe('Digest', () => {
+  const ways: [string, DigestCameraOptions][] = [
+    ['MD5', { algorithms: ['MD5'] }],
+    ['no algorithm, which is MD5', { algorithms: [null] }],
+    ['SHA-256', { algorithms: ['SHA-256'] }],
+    ['SHA-512-256', { algorithms: ['SHA-512-256'] }],
+    ['two challenges', { algorithms: [null, 'SHA-256'] }],
+    ['an algorithm nobody knows beside MD5', { algorithms: ['X-1', 'MD5'] }],
+    ['auth and auth-int', { algorithms: ['MD5'], qop: 'auth , auth-int' }],
+    ['auth-int alone', { algorithms: ['SHA-256'], qop: 'auth-int' }],
+  ];
+  test.each(ways)('%s: one wrong-looking request, the first', async (_name, options) => {
+    await using camera = await startDigestCamera(options);
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    for (let round = 0; round < 3; round++) await session.identify(signal());
+    expect(camera.challenged).toBe(1);
+    expect(new Set(camera.verdicts)).toEqual(new Set(['ok']));
+    expect(budget.refusals).toEqual([]);
+    expect(budget.acceptances).toBe(1);
+  });
+
+  test('a nonce for one request: after two refusals a new challenge is asked for each', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], nonceUses: 1 });
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    for (let round = 0; round < 8; round++) await session.identify(signal());
+    expect(camera.verdicts.filter((verdict) => verdict === 'wrong').length).toBeLessThanOrEqual(2);
+    expect(budget.refusals).toEqual([]);
+  });
+
+  test('a nonce for one address: each keeps its own', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], noncePerPath: true });
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    const imaging = { kind: 'imaging', token: '0', service: 'imaging' } as const;
+    for (let round = 0; round < 4; round++) {
+      await session.identify(signal());
+      await code(session.readEntity(imaging, signal()));
+    }
+    expect(camera.verdicts.filter((verdict) => verdict === 'wrong')).toHaveLength(1);
+    expect(budget.refusals).toEqual([]);
+  });
+
+  test('never together with a token', async () => {
+    const sent: boolean[] = [];
+    await using camera = await startDigestCamera({
+      algorithms: ['MD5'],
+      after: ({ token }) => {
+        sent.push(token);
+        return { status: 400, body: notAuthorized('Authority failure') };
+      },
+    });
+    expect(await code(testConnector().connector.open(targetAt(camera.port), credentials(), signal()))).toBe(
+      'CAM_AUTH',
+    );
+    expect(camera.verdicts).not.toContain('both');
+  });
+});
+
+describe('wrong passwords are asked about once', () => {
+  test.each(['axis-media2', 'axis-p5655', 'dahua-h265', 'hikvision-5.7', 'tapo-c200', 'panasonic'])(
+    '%s',
+    async (personality) => {
+      const camera = fleet.camera(personality);
+      const before = (await fleet.truth(camera)).authFailures;
+      const budget = countingBudget();
+      expect(await code(open(camera, 'wrong', testConnector({ budget })))).toBe('CAM_AUTH');
+      expect(budget.refusals).toHaveLength(1);
+      expect((await fleet.truth(camera)).authFailures - before).toBe(1);
+      await using session = await open(camera);
+      expect((await session.identify(signal())).device.model).not.toBe('');
+    },
+  );
+
+  test('the attempts that are left are read and told', async () => {
+    const camera = fleet.camera('dahua-h265');
+    const budget = countingBudget();
+    await expect(open(camera, 'wrong', testConnector({ budget }))).rejects.toMatchObject({
+      code: 'CAM_AUTH',
+      message: expect.stringMatching(/\d+ attempts are left/),
+    });
+    expect(budget.refusals[0]?.attemptsLeft).toBeGreaterThan(0);
+    await using session = await open(camera);
+    await session.identify(signal());
+  });
+
+  test('an exhausted budget stops before anything is sent', async () => {
+    const camera = fleet.camera('axis-media2');
+    const before = (await fleet.truth(camera)).authFailures;
+    expect(await code(open(camera, 'wrong', testConnector({ budget: countingBudget(0) })))).toBe(
+      'CAM_AUTH_BUDGET',
+    );
+    expect((await fleet.truth(camera)).authFailures).toBe(before);
+  });
+
+  test('a locked account is named as one', async () => {
+    await using locking = await startFleet(['--personality', 'dahua-h265']);
+    const [camera] = locking.cameras;
+    if (camera === undefined) throw new Error('no camera');
+    await locking.faults(camera, [{ kind: 'lockout', after: 1, seconds: 1800 }]);
+    await code(open(camera, 'wrong'));
+    expect(await code(open(camera))).toBe('CAM_LOCKED');
+  });
+
+  test('no credentials at all are asked for, not guessed', async () => {
+    const { connector } = testConnector();
+    expect(await code(connector.open(targetAt(fleet.camera('axis-media2').port), null, signal()))).toBe(
+      'CAM_CREDENTIALS_MISSING',
+    );
+  });
+});
+
+describe('the clock', () => {
+  test.each([3600, -86_400, 90_000_000])('off by %i seconds, a token still fits', async (seconds) => {
+    const camera = fleet.camera('tapo-c200');
+    await fleet.faults(camera, [{ kind: 'clockSkew', seconds }]);
+    try {
+      await using session = await open(camera);
+      const reading = await session.read(signal());
+      expect(Math.abs((reading.clockOffsetSeconds ?? 0) - seconds)).toBeLessThanOrEqual(1);
+    } finally {
+      await fleet.faults(camera, []);
+    }
+  });
+
+  test('that jumps between two sessions is read again before the password is doubted', async () => {
+    const camera = fleet.camera('tapo-c200');
+    const using = testConnector();
+    await (await open(camera, 'admin', using))[Symbol.asyncDispose]();
+    await fleet.faults(camera, [{ kind: 'clockSkew', seconds: 7200 }]);
+    try {
+      await using session = await open(camera, 'admin', using);
+      expect((await session.read(signal())).clockOffsetSeconds).toBeCloseTo(7200, -1);
+    } finally {
+      await fleet.faults(camera, []);
+    }
+  });
+
+  test('local time told as UTC: one more token with our own', async () => {
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(
+      targetAt(fleet.camera('openipc').port),
+      credentials(),
+      signal(),
+    );
+    await session.identify(signal());
+    expect(budget.refusals.length).toBeLessThanOrEqual(1);
+  });
+
+  test('told only after the login is asked for then', async () => {
+    await using session = await open(fleet.camera('panasonic'));
+    expect((await session.read(signal())).clockOffsetSeconds).toBe(0);
+  });
+});
+
+describe('other refusals', () => {
+  test('a 401 after a login that worked is a full camera, not a wrong password', async () => {
+    await using camera = await startDigestCamera({
+      algorithms: ['MD5'],
+      after: ({ count }) => (count > 1 ? { status: 401, body: '' } : undefined),
+    });
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    expect(await code(session.identify(signal()))).toBe('CAM_CONNECTION_LIMIT');
+    expect(budget.refusals).toEqual([]);
+  });
+
+  test('a user whom only the web server knows', async () => {
+    await using camera = await startDigestCamera({
+      algorithms: ['MD5'],
+      after: () => ({ status: 400, body: notAuthorized('Sender not authorized') }),
+    });
+    await expect(
+      testConnector().connector.open(targetAt(camera.port), credentials(), signal()),
+    ).rejects.toMatchObject({ code: 'CAM_AUTH' });
+  });
+
+  test('a camera that takes the password alone gets it only on consent', async () => {
+    const camera = fleet.camera('wansview');
+    expect(await code(open(camera))).toBe('CAM_AUTH');
+    await using session = await open(camera, 'admin', testConnector({ passwordTextAllowed: true }));
+    await session.identify(signal());
+  });
+
+  test('no secret in the wire log, in errors or in the log', async () => {
+    const using = testConnector();
+    const secret = 'S3cret-&-"quoted"';
+    await code(open(fleet.camera('tapo-c200'), secret, using));
+    await code(open(fleet.camera('axis-media2'), secret, using));
+    const kept = JSON.stringify([using.wire, using.log]);
+    expect(using.wire.length).toBeGreaterThan(4);
+    expect(kept).not.toContain('S3cret');
+    expect(kept).not.toMatch(/<wsse:(Username|Nonce|Password)/);
+  });
+});
