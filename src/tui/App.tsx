@@ -5,7 +5,7 @@ import { Dialog } from './components/Dialog.tsx';
 import { exactly, Lines } from './components/Lines.tsx';
 import type { Ui } from './commands/ui.ts';
 import { dispatchKeys } from './dispatch.ts';
-import { keyNames } from './keyInput.ts';
+import { makeKeyReader } from './keyInput.ts';
 import { isTooSmall, smallestSize } from './layout.ts';
 import { footerLines } from './rows/footerLines.ts';
 import { headerLines } from './rows/headerLines.ts';
@@ -28,7 +28,8 @@ export function App(props: { ui: Ui; theme: Theme; onSuspender: (suspend: Suspen
   const { suspendTerminal } = useApp();
   const { now, step } = useTicks(ui, state);
   useEffect(() => props.onSuspender((work) => suspendTerminal(work)), [props, suspendTerminal]);
-  useInput((input, key) => dispatchKeys(ui, keyNames(input, key)));
+  const [reader] = useState(makeKeyReader);
+  useInput((input, key) => dispatchKeys(ui, reader.read(input, key, ui.now())));
   // Pasted text is for a prompt; on a screen its letters would be commands.
   usePaste((text) => {
     const { overlay } = ui.store.get();

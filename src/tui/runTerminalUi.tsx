@@ -35,6 +35,8 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   if (!colour) process.env['FORCE_COLOR'] = '0';
   // Keys typed before the first frame would otherwise be echoed into it and shift every later line.
   if (stdin.isTTY) stdin.setRawMode(true);
+  // What was echoed until now left the cursor in some column; Ink begins its frame where the cursor is.
+  stdout.write('\r');
   const screenReader = options.screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
   const { renderApp } = await import('./renderApp.tsx');
 

@@ -9,6 +9,8 @@ export interface TestTerminal {
   isInverse(x: number, y: number): boolean;
   hasColour(): boolean;
   press(keys: string): void;
+  /** Writes to the screen as another program of the same terminal would. */
+  scribble(text: string): void;
   /** Waits until the screen shows the text (or fulfils the condition); fails with the screen. */
   until(wanted: string | RegExp | (() => boolean), ms?: number): Promise<void>;
   untilGone(text: string, ms?: number): Promise<void>;
@@ -103,6 +105,7 @@ export function openTerminal(
     // oxlint-disable-next-line no-control-regex -- colour codes are what is looked for
     hasColour: () => /\u001b\[[0-9;]*[1-9][0-9;]*m/.test(raw),
     press: (text) => child.write(text),
+    scribble: (text) => terminal.write(text, changed),
     until: (wanted, ms = 8000) =>
       wait(
         typeof wanted === 'function'

@@ -1,3 +1,4 @@
+import type { Camera } from '../../src/domain/camera.ts';
 import { runTerminalUi, type TerminalUiOptions } from '../../src/tui/runTerminalUi.tsx';
 import { fakeCamOpt, type FakeOptions } from './fakeCamOpt.ts';
 
@@ -6,7 +7,12 @@ const options = JSON.parse(process.argv[2] ?? '{}') as {
   fake?: FakeOptions;
   ui?: TerminalUiOptions;
   strayMs?: number;
+  broken?: boolean;
 };
 if (options.strayMs !== undefined)
   setTimeout(() => process.stderr.write('a stray line on stderr\n'), options.strayMs);
-process.exitCode = await runTerminalUi(fakeCamOpt(options.fake ?? { cameras: 12 }), options.ui);
+const camopt = fakeCamOpt(options.fake ?? { cameras: 12 });
+// A camera that no schema would let through, to make drawing fail.
+if (options.broken === true)
+  camopt.cameras = async () => [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
+process.exitCode = await runTerminalUi(camopt, options.ui);
