@@ -2,11 +2,12 @@ import type { Camera } from '../domain/camera.ts';
 import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { PictureVerdict } from '../domain/pictureAdvice.ts';
+import type { Mask } from '../domain/policy.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import { recommend } from '../rules/recommend.ts';
 import { eachAtMost } from '../shared/eachAtMost.ts';
 import type { CameraView, Optimized, OptimizeOptions } from './camopt.ts';
-import type { PictureMeter } from './ports.ts';
+import type { PictureMeter, Vision, VisionCost } from './ports.ts';
 import { readWithPicture } from './readCamera.ts';
 import type { ReadDeps } from './readCamera.ts';
 
@@ -14,12 +15,19 @@ export interface OptimizeDeps extends ReadDeps {
   pictureMeter: PictureMeter;
   /** what holds at the place of this camera, from the site's policy */
   siteFacts: (camera: Camera) => SiteFacts;
+  /** what is blackened in its pictures before one is sent anywhere */
+  masks: (camera: Camera) => readonly Mask[];
   /** the site lets its pictures be sent to Claude */
   visionConsent: boolean;
-  /** a look at one picture by a model; never throws for what the model or the network did */
-  look: (jpeg: Uint8Array, signal: AbortSignal) => Promise<PictureVerdict>;
+  /** a model that looks, for one run, or why there is none */
+  vision: () => Promise<Vision | string>;
+  /** what a person should know although nothing failed: what a look will cost, and did */
+  tell: (message: string) => void;
   concurrency: number;
 }
+
+/** From so many cameras on their pictures are sent together: as a batch they cost half. */
+const together = 100;
 
 /**
  * One recommendation per camera, with the settings and the picture as they are now. A camera that cannot be read is told
@@ -34,24 +42,78 @@ export async function optimizeCameras(
 ): Promise<Optimized[]> {
   if (options.engine === 'claude' && !deps.visionConsent && options.sendSnapshots !== true)
     throw new CamOptError('VISION_CONSENT', 'the site has not agreed to send its pictures to Claude');
+  const vision = options.engine === 'claude' ? await deps.vision() : undefined;
+  if (typeof vision !== 'object') {
+    const picture: PictureVerdict | undefined = vision === undefined ? undefined : { ok: false, why: vision };
+    return eachAtMost(deps.concurrency, cameras, async (camera) =>
+      told(advised(deps, await seen(deps, camera, signal), options, picture), onDone),
+    );
+  }
+  deps.tell(
+    `Claude (${vision.model}) is sent up to ${cameras.length} pictures, for at most ${costText(vision.estimate(cameras.length))}`,
+  );
+  const results = await (cameras.length >= together ? allTogether : oneByOne)(
+    deps,
+    vision,
+    cameras,
+    options,
+    signal,
+    onDone,
+  );
+  deps.tell(`Claude was sent ${vision.spent().pictures} pictures, for ${costText(vision.spent())}`);
+  return results;
+}
+
+async function oneByOne(
+  deps: OptimizeDeps,
+  vision: Vision,
+  cameras: readonly Camera[],
+  options: OptimizeOptions,
+  signal: AbortSignal,
+  onDone?: (result: Optimized) => void,
+): Promise<Optimized[]> {
   return eachAtMost(deps.concurrency, cameras, async (camera) => {
-    const result = await optimizeOne(deps, camera, options, signal);
-    onDone?.(result);
-    return result;
+    const look = await seen(deps, camera, signal);
+    const picture =
+      look.ok && look.jpeg !== null
+        ? await vision.classify(look.jpeg, { cameraId: camera.id, masks: deps.masks(camera) }, signal)
+        : noPicture;
+    return told(advised(deps, look, options, picture), onDone);
   });
 }
 
-async function optimizeOne(
+async function allTogether(
   deps: OptimizeDeps,
-  camera: Camera,
+  vision: Vision,
+  cameras: readonly Camera[],
   options: OptimizeOptions,
   signal: AbortSignal,
-): Promise<Optimized> {
+  onDone?: (result: Optimized) => void,
+): Promise<Optimized[]> {
+  const looks = await eachAtMost(deps.concurrency, cameras, (camera) => seen(deps, camera, signal));
+  const pictures = looks.flatMap((look) =>
+    look.ok && look.jpeg !== null
+      ? [{ jpeg: look.jpeg, context: { cameraId: look.view.camera.id, masks: deps.masks(look.view.camera) } }]
+      : [],
+  );
+  const answers = (await vision.classifyMany(pictures, signal)).values();
+  return looks.map((look) => {
+    const picture = look.ok && look.jpeg !== null ? (answers.next().value ?? noPicture) : noPicture;
+    return told(advised(deps, look, options, picture), onDone);
+  });
+}
+
+const noPicture: PictureVerdict = { ok: false, why: 'the camera gives no picture' };
+
+type Seen =
+  | { ok: true; view: CameraView; jpeg: Uint8Array | null; metrics: PictureMetrics | undefined }
+  | Extract<Optimized, { ok: false }>;
+
+async function seen(deps: OptimizeDeps, camera: Camera, signal: AbortSignal): Promise<Seen> {
   try {
     const { view, jpeg } = await readWithPicture(deps, camera, signal);
     const metrics = jpeg === null ? undefined : await measured(deps, jpeg, signal);
-    const picture = options.engine === 'claude' ? await looked(deps, jpeg, signal) : undefined;
-    return { ok: true, view, recommendation: recommendationFor(deps, view, options, { metrics, picture }) };
+    return { ok: true, view, jpeg, metrics };
   } catch (thrown) {
     const error = toCamOptError(thrown);
     if (signal.aborted || error.code === 'INTERNAL') throw thrown;
@@ -59,21 +121,29 @@ async function optimizeOne(
   }
 }
 
-function recommendationFor(
+function advised(
   deps: OptimizeDeps,
-  { camera, reading }: CameraView,
+  look: Seen,
   options: OptimizeOptions,
-  seen: { metrics: PictureMetrics | undefined; picture: PictureVerdict | undefined },
-): ReturnType<typeof recommend> {
-  return recommend({
-    cameraId: camera.id,
-    reading,
-    facts: camera.facts,
-    site: deps.siteFacts(camera),
-    metrics: seen.metrics,
+  picture: PictureVerdict | undefined,
+): Optimized {
+  if (!look.ok) return look;
+  const { view, metrics } = look;
+  const recommendation = recommend({
+    cameraId: view.camera.id,
+    reading: view.reading,
+    facts: view.camera.facts,
+    site: deps.siteFacts(view.camera),
+    metrics,
     purpose: options.purpose,
-    picture: seen.picture,
+    picture,
   });
+  return { ok: true, view, recommendation };
+}
+
+function told(result: Optimized, onDone?: (result: Optimized) => void): Optimized {
+  onDone?.(result);
+  return result;
 }
 
 /** A picture that cannot be measured says nothing; the rules go on without it. */
@@ -88,10 +158,7 @@ async function measured(
   });
 }
 
-async function looked(
-  deps: OptimizeDeps,
-  jpeg: Uint8Array | null,
-  signal: AbortSignal,
-): Promise<PictureVerdict> {
-  return jpeg === null ? { ok: false, why: 'the camera gives no picture' } : deps.look(jpeg, signal);
+function costText({ inputTokens, outputTokens, usd }: VisionCost): string {
+  const tokens = `${inputTokens} + ${outputTokens} tokens`;
+  return usd === null ? `${tokens} (price not known)` : `${Number(usd.toPrecision(2))} USD (${tokens})`;
 }

@@ -10,7 +10,7 @@ import type { CredentialInputs } from '../config/credentials.ts';
 import { loadPolicy } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import type { Policy } from '../domain/policy.ts';
-import { siteFactsFor } from '../domain/policyFacts.ts';
+import { masksFor, siteFactsFor } from '../domain/policyFacts.ts';
 import { createConnector } from '../onvif/connector.ts';
 import { createSecondReader } from '../crosscheck/secondReader.ts';
 import { createPictureMeter } from '../media/pictureMeter.ts';
@@ -22,6 +22,7 @@ import { onlyFrom, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
+import { visionOpener } from './openVision.ts';
 import { ulids } from './ulid.ts';
 
 export interface ComposeOptions {
@@ -87,7 +88,15 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     pictureMeter,
     siteFacts: (camera) => siteFactsFor(policy, camera),
     visionConsent: policy.vision?.consent === true,
-    look: () => Promise.resolve({ ok: false, why: 'Claude is not set up' }),
+    masks: (camera) => masksFor(policy, camera),
+    vision: visionOpener({
+      env,
+      policy,
+      folder: join(folder, 'sites', site),
+      shrinker: pictureMeter,
+      clock: systemClock,
+    }),
+    tell: (message) => log({ at: systemClock.now(), level: 'warn', message }),
     concurrency: concurrency ?? readersAtOnce,
     engine: (emit, credentials) =>
       createEngine({

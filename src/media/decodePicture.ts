@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { measuredWidth, type RgbPicture } from './pictureMetrics.ts';
 
 /** A picture of this many pixels is larger than any camera's; more is an attempt to fill the memory. */
-const largestPicture = 120_000_000;
+export const largestPicture = 120_000_000;
 
 /** Size of the picture, and its pixels at the width that is measured. Rejects for what is no picture. */
 export async function decodeForMeasuring(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { PictureMeter } from '../app/ports.ts';
+import type { PictureMeter, PictureShrinker } from '../app/ports.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { PictureReply, PictureRequest, PictureResult, PictureTask } from './pictureTask.ts';
@@ -8,8 +8,8 @@ import { untilSettled } from './untilSettled.ts';
 
 const deadlineMs = 20_000;
 
-/** Measures and draws pictures in a worker thread that starts with the first picture. */
-export function createPictureMeter(): PictureMeter & AsyncDisposable {
+/** Measures, draws and shrinks pictures in a worker thread that starts with the first picture. */
+export function createPictureMeter(): PictureMeter & PictureShrinker & AsyncDisposable {
   let thread: PictureThread | undefined;
   const run = async (task: PictureTask, signal: AbortSignal): Promise<PictureResult> => {
     thread = thread?.isAlive ? thread : new PictureThread();
@@ -25,6 +25,11 @@ export function createPictureMeter(): PictureMeter & AsyncDisposable {
       const result = await run({ kind: 'halfBlocks', jpeg, columns, rows }, signal);
       if (result.kind !== 'halfBlocks') throw wrongReply();
       return result.rows;
+    },
+    async shrink(jpeg, options, signal) {
+      const result = await run({ kind: 'shrink', jpeg, options }, signal);
+      if (result.kind !== 'shrink') throw wrongReply();
+      return { jpeg: result.jpeg, width: result.width, height: result.height };
     },
     async [Symbol.asyncDispose]() {
       await thread?.end();

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { decodeAtSize, decodeForMeasuring, sizeOf } from './decodePicture.ts';
 import { dotsFor, halfBlockRows } from './halfBlocks.ts';
 import { measurePicture } from './pictureMetrics.ts';
+import { shrinkPicture } from './shrinkPicture.ts';
 import type { PictureReply, PictureRequest, PictureResult, PictureTask } from './pictureTask.ts';
 
 /** Runs in a thread of its own: decoding and counting a picture on the main one would stop the screen for 100 ms. */
@@ -21,6 +22,7 @@ async function work(task: PictureTask): Promise<PictureResult> {
     const { picture, original } = await decodeForMeasuring(task.jpeg);
     return { kind: 'measure', metrics: measurePicture(picture, original) };
   }
+  if (task.kind === 'shrink') return { kind: 'shrink', ...(await shrinkPicture(task.jpeg, task.options)) };
   const dots = dotsFor(await sizeOf(task.jpeg), task.columns, task.rows);
   return { kind: 'halfBlocks', rows: halfBlockRows(await decodeAtSize(task.jpeg, dots)) };
 }
