@@ -7,7 +7,7 @@ import { createEngine } from '../app/jobs/engine.ts';
 import type { CameraConnector, Log } from '../app/ports.ts';
 import { withVisitors } from '../app/visitors.ts';
 import type { CredentialInputs } from '../config/credentials.ts';
-import { loadPolicy } from '../config/policyFile.ts';
+import { loadPolicy, policyFileOf } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import type { Policy } from '../domain/policy.ts';
 import { masksFor, siteFactsFor } from '../domain/policyFacts.ts';
@@ -119,10 +119,6 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       await pictureMeter[Symbol.asyncDispose]();
     },
   });
-}
-
-export function policyFileOf(home: string, site: string): string {
-  return join(home, 'sites', site, 'policy.yaml');
 }
 
 /** Who did it, for the history of a box that several people share. */

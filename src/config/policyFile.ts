@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type * as z from 'zod';
@@ -16,6 +17,11 @@ export interface PolicyProblem {
 }
 
 export type PolicyCheck = { ok: true; policy: Policy } | { ok: false; problems: PolicyProblem[] };
+
+/** Where a site's policy lies unless another file is named. */
+export function policyFileOf(home: string, site: string): string {
+  return join(home, 'sites', site, 'policy.yaml');
+}
 
 /** YAML, and JSON as a part of it. */
 export function checkPolicy(text: string): PolicyCheck {
