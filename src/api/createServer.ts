@@ -1,3 +1,4 @@
+import { hostname, networkInterfaces } from 'node:os';
 import fastifySwagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -28,6 +29,8 @@ export interface ApiOptions {
   audit: (line: AuditLine) => void;
   requestsASecond?: number;
   wrongTokensAMinute?: number;
+  /** milliseconds that a request may take to arrive */
+  slowestRequestMs?: number;
 }
 
 export interface AuditLine {
@@ -58,13 +61,16 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
   const server: FastifyInstance = Fastify({
     ...(options.tls === undefined ? {} : { https: options.tls }),
     bodyLimit,
-    requestTimeout: 30_000,
+    requestTimeout: options.slowestRequestMs ?? 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 128 },
     exposeHeadRoutes: false,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: Math.min(10_000, options.slowestRequestMs ?? 10_000),
+      connectionsCheckingInterval: 500,
+    },
   });
   useZod(server);
   const gate = createGate({
@@ -129,7 +135,7 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
   return {
     listen: async (host, port) => {
       const url = await server.listen({ host, port });
-      for (const name of namesOf(new URL(url))) hosts.add(name);
+      for (const name of namesOf(new URL(url), host)) hosts.add(name);
       return url;
     },
     close: async () => {
@@ -171,9 +177,21 @@ function refuseSecretsInUrl(request: FastifyRequest, allowed: boolean): void {
   );
 }
 
-/** The names by which a server at this address may be called; its own machine has several. */
-function namesOf(url: URL): string[] {
+/** The names by which a server at this address may be called; a machine has several, and on all of them one may listen. */
+function namesOf(url: URL, host: string): string[] {
   const port = url.port === '' ? '' : `:${url.port}`;
-  const own = /^(127\.|\[::1\]|localhost)/.test(url.hostname) ? ['localhost', '127.0.0.1', '[::1]'] : [];
-  return [url.hostname, ...own].map((name) => `${name}${port}`.toLowerCase());
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const isLoopback = /^(127\.|\[::1\]|localhost)/.test(url.hostname);
+  const names = [
+    url.hostname,
+    ...(isLoopback || everywhere ? ['localhost', '127.0.0.1', '[::1]'] : []),
+    ...(everywhere ? [hostname(), ...addressesOfThisMachine()] : []),
+  ];
+  return names.map((name) => `${name}${port}`.toLowerCase());
+}
+
+function addressesOfThisMachine(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
+  );
 }

@@ -1,11 +1,11 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
-/** Aborts when the caller has gone: nobody waits for the answer any more. */
-export function hungUp(request: FastifyRequest): AbortSignal {
+/** Aborts when the caller has gone before the answer was sent: nobody waits for it any more. */
+export function hungUp(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  const { socket } = request.raw;
-  const abort = (): void => controller.abort();
-  if (socket.destroyed) abort();
-  else socket.once('close', abort);
+  const { raw } = reply;
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
   return controller.signal;
 }

@@ -91,7 +91,7 @@ export function applyRoutes(server: FastifyInstance, context: ApiContext): void 
     { schema: routes.apply },
     async (request, reply) => {
       const as = camoptFor(camopt, request, request.body.credentials);
-      const plan = await planOf(as, request.body, context, hungUp(request));
+      const plan = await planOf(as, request.body, context, hungUp(reply));
       for (const { camera_id } of plan.cameras) await cameraFor(as, { id: camera_id }, addresses);
       const handle = await runs.begin(() => as.apply(plan, optionsOf(request.body)));
       if (request.query.wait === 'false') return reply.code(202).send(await begunRun(as, handle));

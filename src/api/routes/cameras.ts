@@ -70,12 +70,12 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
   server.get<{ Querystring: z.infer<typeof discoverQuery> }>(
     '/api/discover',
     { schema: routes.discover },
-    async (request) => {
+    async (request, reply) => {
       const { timeout, max_cameras } = request.query;
       const max = max_cameras === undefined ? {} : { max: max_cameras };
       return camopt.discover(
         { timeoutMs: timeout * 1000, ...max, interfaces: [], ranges: [], ports: [] },
-        hungUp(request),
+        hungUp(reply),
       );
     },
   );

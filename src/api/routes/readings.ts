@@ -78,21 +78,21 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
     return { id: (params as IdParams).id, ip, port };
   };
 
-  server.get('/api/cameras/:id/capabilities', { schema: routes.capabilities }, async (request) => {
+  server.get('/api/cameras/:id/capabilities', { schema: routes.capabilities }, async (request, reply) => {
     const as = camoptFor(camopt, request, undefined);
     const camera = await cameraFor(as, named(request), addresses);
-    const { capabilities } = await as.read(camera.id, hungUp(request));
+    const { capabilities } = await as.read(camera.id, hungUp(reply));
     return { cameraId: camera.id, capabilities };
   });
-  server.get('/api/cameras/:id/current-settings', { schema: routes.settings }, async (request) => {
+  server.get('/api/cameras/:id/current-settings', { schema: routes.settings }, async (request, reply) => {
     const as = camoptFor(camopt, request, undefined);
     const camera = await cameraFor(as, named(request), addresses);
-    return settingsDocument(await as.read(camera.id, hungUp(request)));
+    return settingsDocument(await as.read(camera.id, hungUp(reply)));
   });
   server.get('/api/cameras/:id/snapshot', { schema: routes.snapshot }, async (request, reply) => {
     const as = camoptFor(camopt, request, undefined);
     const camera = await cameraFor(as, named(request), addresses);
-    const { jpeg, metrics } = await as.snapshot(camera.id, hungUp(request));
+    const { jpeg, metrics } = await as.snapshot(camera.id, hungUp(reply));
     if (request.headers.accept?.includes('application/json') !== true)
       return reply
         .type('image/jpeg')
@@ -104,7 +104,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
   server.post<{ Body: z.infer<typeof optimizeBody> }>(
     '/api/optimize',
     { schema: routes.optimize },
-    async (request) => {
+    async (request, reply) => {
       const { cameras = [], camera, purpose, engine, sendSnapshots, credentials } = request.body;
       const as = camoptFor(camopt, request, credentials);
       const names = [...cameras, ...(camera === undefined ? [] : [camera])];
@@ -120,7 +120,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
           ...(purpose === undefined ? {} : { purpose }),
           ...(sendSnapshots === undefined ? {} : { sendSnapshots }),
         },
-        hungUp(request),
+        hungUp(reply),
       );
       const recommendations = results.filter((each) => each.ok).map((each) => each.recommendation);
       const failed = results.filter((each) => !each.ok).map(({ cameraId, error }) => ({ cameraId, error }));

@@ -6,10 +6,12 @@ import { demoCommand } from './demo.ts';
 import { discoverCommand } from './discover.ts';
 import { optimizeCommand } from './optimize.ts';
 import { planCommand } from './plan.ts';
+import { policyCommand } from './policy.ts';
 import { capabilitiesCommand, settingsCommand } from './readings.ts';
 import { reportCommand } from './report.ts';
 import { historyCommand, resumeCommand, rollbackCommand, statusCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { snapshotCommand } from './snapshot.ts';
 import { uiCommand } from './ui.ts';
@@ -27,7 +29,7 @@ export function allCommands(runs: Runs): { group: string; command: Command }[] {
     'Change:': [optimizeCommand, planCommand, applyCommand, rollbackCommand, resumeCommand],
     'Look back:': [statusCommand, historyCommand, reportCommand],
     'Try out:': [demoCommand, simulateCommand],
-    'The program:': [schemaCommand, uiCommand],
+    'The program:': [policyCommand, serveCommand, schemaCommand, uiCommand],
   };
   return Object.entries(groups).flatMap(([group, commands]) =>
     commands.map((command) => ({ group, command: command(runs) })),
