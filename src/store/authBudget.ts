@@ -1,6 +1,7 @@
-import { randomBytes, scryptSync } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import { constants, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { AuthBudget, Clock, Credentials } from '../app/ports.ts';
 import { CamOptError } from '../domain/errors.ts';
@@ -46,7 +47,8 @@ export class FileAuthBudget implements AuthBudget {
         'CAM_LOCKED',
         `${cameraKey} locked the account until ${locked.lockedUntil ?? ''}`,
       );
-    const same = refusals.filter((event) => isSameSecret(event, credentials));
+    const same: AuthEvent[] = [];
+    for (const event of refusals) if (await isSameSecret(event, credentials)) same.push(event);
     if (same.length < mostPerSecret && refusals.length < mostInAll) return;
     const oldest = Date.parse((same[0] ?? refusals[0])?.at ?? now.toISOString());
     throw new CamOptError(
@@ -83,7 +85,7 @@ export class FileAuthBudget implements AuthBudget {
       at: this.#clock.now().toISOString(),
       user: credentials.username,
       salt,
-      fingerprint: fingerprint(credentials, salt),
+      fingerprint: await fingerprint(credentials, salt),
       lockedUntil,
     };
     const name = `${prefixOf(cameraKey)}${event.at.replaceAll(':', '')}-${randomBytes(4).toString('hex')}.json`;
@@ -100,15 +102,17 @@ export class FileAuthBudget implements AuthBudget {
   async #refusals(cameraKey: string): Promise<AuthEvent[]> {
     const events: AuthEvent[] = [];
     const prefix = prefixOf(cameraKey);
-    const from = this.#clock.now().getTime() - windowMs;
+    const now = this.#clock.now().getTime();
     for (const name of (await readdir(this.#folder)).toSorted()) {
       if (!name.startsWith(prefix)) continue;
       const event = await readEvent(join(this.#folder, name));
       if (event === undefined) continue;
-      if (Date.parse(event.at) > from) events.push(event);
+      // An event from the future is from before the clock was set back.
+      if (Math.abs(now - Date.parse(event.at)) < windowMs) events.push(event);
       else await unlink(join(this.#folder, name)).catch(() => undefined);
     }
-    return events.slice(events.findLastIndex((event) => event.kind === 'accepted') + 1);
+    const accepted = events.findLast((event) => event.kind === 'accepted')?.at ?? '';
+    return events.filter((event) => event.kind === 'refused' && event.at > accepted);
   }
 }
 
@@ -131,14 +135,18 @@ async function readEvent(file: string): Promise<AuthEvent | undefined> {
   }
 }
 
-function isSameSecret(event: AuthEvent, credentials: Credentials): boolean {
-  return event.user === credentials.username && event.fingerprint === fingerprint(credentials, event.salt);
+async function isSameSecret(event: AuthEvent, credentials: Credentials): Promise<boolean> {
+  return (
+    event.user === credentials.username && event.fingerprint === (await fingerprint(credentials, event.salt))
+  );
 }
+
+const derive = promisify<string, string, number, { N: number }, Buffer>(scrypt);
 
 /**
  * Tells a changed password from the same one and gives nothing to guess with: the file is readable for all, so it holds
  * 16 bits of a slow, salted hash.
  */
-function fingerprint(credentials: Credentials, salt: string): string {
-  return scryptSync(credentials.password.reveal(), salt, 2, { N: 2 ** 14 }).toString('hex');
+async function fingerprint(credentials: Credentials, salt: string): Promise<string> {
+  return (await derive(credentials.password.reveal(), salt, 2, { N: 2 ** 14 })).toString('hex');
 }

@@ -1,0 +1,80 @@
+import type { Credentials } from '../../app/ports.ts';
+import { Secret } from '../../shared/secret.ts';
+import { credentialFile, type CredentialFile } from './credentialFile.ts';
+import { setsFromCommand, setsFromDirectory } from './outsideSets.ts';
+import type { CredentialSets } from './sealedSets.ts';
+
+export interface CredentialSources {
+  /** encrypted sets of this site */
+  file: string;
+  /** `credential_command` of the configuration: argument list, no shell */
+  command?: readonly [string, ...string[]];
+  /** $CREDENTIALS_DIRECTORY, which systemd sets */
+  directory?: string;
+  /** asked at most once, and only when the encrypted file is really needed */
+  passphrase: () => Promise<Secret>;
+}
+
+/** Named sets from wherever they are kept. Names are told, secrets only inside `Credentials`. */
+export interface NamedCredentials {
+  /** Names and where each comes from; needs no passphrase. */
+  list(signal: AbortSignal): Promise<{ name: string; from: 'directory' | 'command' | 'file' }[]>;
+  /** The first source that has the name: systemd, then the command, then the encrypted file. */
+  get(name: string, signal: AbortSignal): Promise<Credentials | undefined>;
+  add(name: string, set: { username: string; password: Secret }): Promise<void>;
+  /** False when the encrypted file has no such set. */
+  remove(name: string): Promise<boolean>;
+}
+
+export function namedCredentials(sources: CredentialSources): NamedCredentials {
+  const file: CredentialFile = credentialFile(sources.file);
+  let asked: Promise<Secret> | undefined;
+  const passphrase = (): Promise<Secret> => (asked ??= sources.passphrase());
+  let fromCommand: Promise<CredentialSets> | undefined;
+  // Opening costs half a second on purpose: once is enough for the five hundred cameras of a run.
+  let opened: Promise<CredentialSets> | undefined;
+  const inFile = (): Promise<CredentialSets> => (opened ??= passphrase().then((secret) => file.sets(secret)));
+  const outside = async (
+    signal: AbortSignal,
+  ): Promise<{ from: 'directory' | 'command'; sets: CredentialSets }[]> => {
+    const { directory, command } = sources;
+    const found: { from: 'directory' | 'command'; sets: CredentialSets }[] = [];
+    const inDirectory = directory === undefined ? undefined : await setsFromDirectory(directory);
+    if (inDirectory !== undefined) found.push({ from: 'directory', sets: inDirectory });
+    if (command !== undefined) {
+      fromCommand ??= setsFromCommand(command, signal);
+      found.push({ from: 'command', sets: await fromCommand });
+    }
+    return found;
+  };
+  return {
+    list: async (signal) => {
+      const known = new Map<string, 'directory' | 'command' | 'file'>();
+      for (const { from, sets } of await outside(signal))
+        for (const name of Object.keys(sets)) if (!known.has(name)) known.set(name, from);
+      for (const name of await file.names()) if (!known.has(name)) known.set(name, 'file');
+      return [...known].map(([name, from]) => ({ name, from }));
+    },
+    get: async (name, signal) => {
+      for (const { sets } of await outside(signal)) {
+        const set = sets[name];
+        if (set !== undefined) return credentialsOf(name, set);
+      }
+      if (!(await file.names()).includes(name)) return undefined;
+      const set = (await inFile())[name];
+      return set === undefined ? undefined : credentialsOf(name, set);
+    },
+    add: async (name, set) => {
+      opened = undefined;
+      await file.add(name, set, await passphrase());
+    },
+    remove: async (name) => {
+      opened = undefined;
+      return (await file.names()).includes(name) && file.remove(name, await passphrase());
+    },
+  };
+}
+
+function credentialsOf(name: string, set: { username: string; password: string }): Credentials {
+  return { username: set.username, password: new Secret(set.password), set: name };
+}
