@@ -3,12 +3,17 @@ import type { CameraFailure } from '../domain/documents.ts';
 import { toCamOptError } from '../domain/errors.ts';
 import type { CameraPlan } from '../domain/plan.ts';
 import type { WantedSettings } from '../domain/settings.ts';
+import { lookAgain } from '../rules/lookAgain.ts';
+import { recommend } from '../rules/recommend.ts';
+import { templateSettings } from '../rules/templateSettings.ts';
+import { wishReason } from '../rules/wishReason.ts';
 import { eachAtMost } from '../shared/eachAtMost.ts';
-import type { CameraView, PlanOptions } from './camopt.ts';
+import type { PlanOptions } from './camopt.ts';
 import { planFromRecommendation, planFromSettings } from './jobs/planning.ts';
 import type { Adaptation } from './jobs/runStore.ts';
 import { optimizeCameras } from './optimizeCameras.ts';
 import type { OptimizeDeps } from './optimizeCameras.ts';
+import type { CameraReading } from './ports.ts';
 import { readCamera } from './readCamera.ts';
 
 export interface PlannedCameras {
@@ -32,8 +37,15 @@ export async function planCameras(
   if (settingsOf !== undefined)
     return byWish(deps, cameras, (camera) => settingsOf[camera.id] ?? {}, wishes.csv, adaptations, signal);
   if (template !== undefined) {
-    const wanted = asTemplate(await readCamera(deps, template, signal));
-    return byWish(deps, cameras, () => wanted, wishes.template, adaptations, signal);
+    const like = await readCamera(deps, template, signal);
+    return byWish(
+      deps,
+      cameras,
+      (_camera, reading) => templateSettings(like.reading, reading),
+      wishes.template,
+      adaptations,
+      signal,
+    );
   }
   const results = await optimizeCameras(deps, cameras, options, signal);
   return {
@@ -54,7 +66,7 @@ const wishes = {
 async function byWish(
   deps: OptimizeDeps,
   cameras: readonly Camera[],
-  wanted: (camera: Camera) => WantedSettings,
+  wanted: (camera: Camera, reading: CameraReading) => WantedSettings,
   why: { rule: string; reason: string },
   adaptations: readonly Adaptation[],
   signal: AbortSignal,
@@ -63,7 +75,8 @@ async function byWish(
   const plans = await eachAtMost(deps.concurrency, cameras, async (camera) => {
     try {
       const { reading } = await readCamera(deps, camera, signal);
-      return planFromSettings(camera.id, reading, wanted(camera), why, adaptations);
+      const plan = planFromSettings(camera.id, reading, wanted(camera, reading), why, adaptations);
+      return explained(plan, camera, reading, deps);
     } catch (thrown) {
       const error = toCamOptError(thrown);
       if (signal.aborted || error.code === 'INTERNAL') throw thrown;
@@ -74,13 +87,25 @@ async function byWish(
   return { cameras: plans.filter((plan) => plan !== undefined), failed, from: why.rule };
 }
 
-/** What one camera is set to, as a wish for others: the settings without tokens. */
-function asTemplate({ reading }: CameraView): WantedSettings {
-  const { stream, exposure, lowLight, image } = reading.settings;
+/** Beside every wish stands what the rules would do there; what the policy keeps is kept from wishes too. */
+function explained(
+  plan: CameraPlan,
+  camera: Camera,
+  reading: CameraReading,
+  { siteFacts }: Pick<OptimizeDeps, 'siteFacts'>,
+): CameraPlan {
+  const site = siteFacts(camera);
+  const rules = recommend({ cameraId: camera.id, reading, facts: camera.facts, site });
+  const changes = plan.changes.filter(({ path }) => !site.neverTouch.includes(path));
+  const kept = plan.changes.filter(({ path }) => site.neverTouch.includes(path)).map(({ path }) => path);
+  const again = lookAgain(changes.map(({ path }) => path));
   return {
-    ...(stream ? { stream } : {}),
-    ...(exposure ? { exposure } : {}),
-    ...(lowLight ? { lowLight } : {}),
-    ...(image ? { image } : {}),
+    ...plan,
+    changes: changes.map((change) => ({ ...change, reason: wishReason(change.reason, change, rules) })),
+    warnings: [
+      ...plan.warnings,
+      ...(kept.length === 0 ? [] : [`left alone by the policy (never_touch): ${kept.join(', ')}`]),
+      ...(again === undefined ? [] : [again]),
+    ],
   };
 }

@@ -9,6 +9,7 @@ import { startDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { imagingRules } from './imagingRules.ts';
 import { liveStream } from './liveStream.ts';
+import { lookAgain } from './lookAgain.ts';
 import { sizeFrom } from './offered.ts';
 import { pictureWarnings } from './pictureWarnings.ts';
 import { purposeWords } from './purposeWords.ts';
@@ -70,7 +71,8 @@ export function recommend(input: RulesInput): Recommendation {
   const recorded = streamsOf(situation, roles, reading.capabilities, draft);
   sourcesOf(situation, input, recorded, draft);
   for (const text of pictureWarnings({ ...situation, seen })) draft.advise(text);
-  lookAgain(draft);
+  const again = lookAgain(draft.changes.filter(({ rule }) => rule !== 'R-SUB').map(({ path }) => path));
+  if (again !== undefined) draft.advise(again);
   return {
     cameraId: input.cameraId,
     engine: seen === null ? 'rules' : 'claude',
@@ -182,22 +184,4 @@ function sourcesOf(situation: Situation, { reading }: RulesInput, recorded: Reco
 
 function firstOf<V>(map: ReadonlyMap<unknown, V>): V | undefined {
   return [...map.values()][0];
-}
-
-/** Settings that other people's work hangs on. */
-function lookAgain(draft: Draft): void {
-  const paths = new Set(draft.changes.filter(({ rule }) => rule !== 'R-SUB').map(({ path }) => path));
-  const size = paths.has('stream.resolution');
-  const codec = paths.has('stream.codec');
-  const exposure = paths.has('exposure.maxShutter') || paths.has('image.wdr.mode');
-  const what = [size ? 'size' : '', codec ? 'codec' : '', exposure ? 'exposure' : '']
-    .filter(Boolean)
-    .join(', ');
-  if (what === '') return;
-  const check = [
-    ...(size ? ['privacy masks'] : []),
-    ...(size || exposure ? ['motion detection'] : []),
-    ...(size || codec ? ["the VMS's stream settings"] : []),
-  ];
-  draft.advise(`look at again after the change of ${what}: ${check.join(', ')}`);
 }
