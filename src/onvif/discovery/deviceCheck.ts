@@ -5,7 +5,7 @@ import { refusalWords } from '../auth/refusalWords.ts';
 import { createSoapTransport } from '../soap/soapTransport.ts';
 import { memoryPins } from '../transport/certificatePins.ts';
 import { createHostQueue } from '../transport/hostQueue.ts';
-import { createHttpClient } from '../transport/httpClient.ts';
+import { createHttpClient, readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
 import type { DeviceAddress } from './deviceAddress.ts';
 
@@ -70,12 +70,12 @@ export async function checkDevice(
         detail: 'not activated: set its first password with the vendor tool, then add an ONVIF user',
         page,
       });
-    if (answer.status === 401) return found({ page: `${answer.authenticate.join(' ')} ${page}` });
+    if (answer.status === 401) return found({ page: wordsOf(answer) });
     return found({
       answer: 'none',
       reach: 'onvif-off',
       detail: `HTTP ${answer.status} instead of ONVIF: switch ONVIF on in the camera, and add an ONVIF user`,
-      page: `${answer.authenticate.join(' ')} ${page}`,
+      page: `${wordsOf(answer)} ${wordsOf(await frontPage(http, transport.origin, timeoutMs, signal))}`,
     });
   } catch (error) {
     if (isCamOptError(error, 'ABORTED')) throw error;
@@ -84,6 +84,34 @@ export async function checkDevice(
       return found({ answer: 'nothing', reach: 'unreachable', detail: words });
     return found({ answer: 'none', reach: 'unreachable', detail: words });
   }
+}
+
+/** What stands at the door, where the ONVIF service does not answer: it tells a camera from a printer. */
+async function frontPage(
+  http: HttpClient,
+  origin: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpAnswer | undefined> {
+  const request = {
+    method: 'GET',
+    headers: {},
+    what: 'front page',
+    write: false,
+    maxBytes: 256 * 1024,
+  } as const;
+  try {
+    return await readTwice(() => http.exchange({ ...request, url: new URL('/', origin), timeoutMs }, signal));
+  } catch (error) {
+    if (isCamOptError(error, 'ABORTED')) throw error;
+    return undefined;
+  }
+}
+
+function wordsOf(answer: HttpAnswer | undefined): string {
+  if (answer === undefined) return '';
+  const page = decodeXml(answer.bytes.subarray(0, 4096), answer.contentType);
+  return `${answer.server} ${answer.authenticate.join(' ')} ${page}`;
 }
 
 function secondsBetween(ours: Date, theirs: Date): number {

@@ -23,6 +23,8 @@ export interface HttpAnswer {
   /** raw `WWW-Authenticate` headers, one each */
   authenticate: string[];
   location: string | undefined;
+  /** `Server` header */
+  server: string;
   date: Date | undefined;
   bytes: Uint8Array;
 }
@@ -139,6 +141,7 @@ async function once(
       contentType: first(response.headers['content-type']) ?? '',
       authenticate: [response.headers['www-authenticate'] ?? []].flat(),
       location: first(response.headers['location']),
+      server: first(response.headers['server']) ?? '',
       date: dateFrom(first(response.headers['date'])),
       bytes: Buffer.concat(chunks, size),
     };
