@@ -11,7 +11,7 @@ import type { LogEntry } from '../../src/app/ports.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { WantedSettings } from '../../src/domain/settings.ts';
 import { Secret } from '../../src/shared/secret.ts';
-import { makeUlid } from '../../src/shared/ulid.ts';
+import { ulids } from '../../src/compose/ulid.ts';
 import { openStore, type Store } from '../../src/store/openStore.ts';
 import { instantClock } from './instantClock.ts';
 import type { MemoryCamera } from './memoryCamera.ts';
@@ -77,7 +77,7 @@ export async function harnessAt(
       for: async () => ({ username: 'admin', password: new Secret('geheim-7731'), set: 'test' }),
     },
     clock,
-    ids: { unique: () => makeUlid(clock.now(), Math.random) },
+    ids: ulids(() => clock.now().getTime()),
     sha256,
     author: { user: 'tester', host: 'box', pid: process.pid, version: '0' },
     log: (entry) => log.push(entry),
