@@ -100,13 +100,16 @@ async function findServices(
   return services === null ? { media1: { path: usualPaths.media1[0] ?? '/', announced: undefined } } : found;
 }
 
+/** Who it is. A camera that does not know the question has no name; one that answers it with noise is not gone on with. */
 async function askDevice(channel: CameraChannel, signal: AbortSignal): Promise<DeviceInfo> {
-  const response = await optional(
-    channel.call({ service: 'device', operation: 'GetDeviceInformation' }, signal),
-  );
-  return response === null
-    ? { manufacturer: '', model: '', firmware: '', serial: '', hardwareId: '', mac: '' }
-    : deviceInfoFrom(response);
+  try {
+    return deviceInfoFrom(
+      await channel.call({ service: 'device', operation: 'GetDeviceInformation' }, signal),
+    );
+  } catch (error) {
+    if (!isCamOptError(error, 'CAM_NOT_SUPPORTED', 'CAM_FAULT')) throw error;
+    return { manufacturer: '', model: '', firmware: '', serial: '', hardwareId: '', mac: '' };
+  }
 }
 
 function sameDevice(seen: DeviceInfo, known: DeviceInfo | null): boolean {

@@ -2,7 +2,7 @@ import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { ns } from '../xml/namespaces.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
 import { readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
-import { redact } from '../transport/redact.ts';
+import { redact } from '../../shared/redact.ts';
 import { soapContentType, soapEnvelope, type SoapCall } from './envelope.ts';
 import { soapReplyFrom, type SoapReply } from './soapReply.ts';
 
