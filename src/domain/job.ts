@@ -58,6 +58,7 @@ export const stepSchema = z.object({
 export type Step = z.infer<typeof stepSchema>;
 
 export const jobErrorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const jobSchema = z.object({
   job_id: z.string(),

@@ -1,5 +1,6 @@
 import { toCamOptError, type CamOptError } from '../../domain/errors.ts';
-import type { Job, Outcome, Status, Step, Verification } from '../../domain/job.ts';
+import { redact } from '../../shared/redact.ts';
+import type { Job, JobError, Outcome, Status, Step, Verification } from '../../domain/job.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
 import type { CameraRecord } from './record.ts';
@@ -60,7 +61,7 @@ export function endStep(job: Job, status: Step['status'], detail: string, now: D
   const at = now.toISOString();
   const steps = job.steps.map((step): Step => {
     if (step.status !== 'in_progress') return step;
-    return { ...step, status, finished_at: at, detail: detail || step.detail };
+    return { ...step, status, finished_at: at, detail: redact(detail) || step.detail };
   });
   return withProgress({ ...job, steps, updated_at: at });
 }
@@ -69,7 +70,8 @@ export function endStep(job: Job, status: Step['status'], detail: string, now: D
 export function noteStep(job: Job, detail: string): Job {
   const steps = job.steps.map((step): Step => {
     if (step.status !== 'in_progress') return step;
-    return { ...step, detail: step.detail === '' ? detail : `${step.detail}; ${detail}` };
+    const words = redact(detail);
+    return { ...step, detail: step.detail === '' ? words : `${step.detail}; ${words}` };
   });
   return { ...job, steps };
 }
@@ -105,7 +107,7 @@ export function endJob(job: Job, end: Ending, now: Date): Job {
       verification_status: end.verification,
       outcomes: end.outcomes.map(publicOutcome),
     },
-    ...(end.error === undefined ? {} : { error: toCamOptError(end.error).toJSON() }),
+    ...(end.error === undefined ? {} : { error: publicError(end.error) }),
     updated_at: at,
   };
 }
@@ -113,6 +115,12 @@ export function endJob(job: Job, end: Ending, now: Date): Job {
 /** Says what a failure means for a camera that nothing was written to. */
 export function failedUntouched(error: CamOptError): Ending {
   return { status: 'failed', verification: 'skipped', outcomes: [], error, detail: error.message };
+}
+
+/** A camera may echo what it was sent, the password with it. */
+export function publicError(thrown: unknown): JobError {
+  const { code, message, hint } = toCamOptError(thrown).toJSON();
+  return { code, message: redact(message), hint };
 }
 
 function inForce(outcomes: readonly Outcome[]): Record<string, SettingValue> {

@@ -5,6 +5,7 @@ import type { Clock, EntityState } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';
 import { sameRef } from './entityWork.ts';
+import { publicError } from './jobProgress.ts';
 import type { EntityWork } from './record.ts';
 import { afterWriteFailure } from './retryTable.ts';
 
@@ -78,7 +79,7 @@ async function writeEntity(
       const next = afterWriteFailure(error, failures);
       job.note(toCamOptError(error).message);
       if (next.kind === 'refused') {
-        remember({ state: 'rejected', error: toCamOptError(error).toJSON(), sets: work.sets - 1 });
+        remember({ state: 'rejected', error: publicError(error), sets: work.sets - 1 });
         // The camera said that it needs a restart: nothing further is sent to it.
         if (isCamOptError(error, 'CAM_REBOOT_NEEDED')) throw error;
         return;
