@@ -8,6 +8,10 @@ export function noCamera(state: State): string | undefined {
     : undefined;
 }
 
+export function noCameras(state: State): string | undefined {
+  return state.cameras.size === 0 ? 'no cameras yet: d looks for them' : undefined;
+}
+
 export function noChoice(state: State): string | undefined {
   return chosenIds(state).length === 0 ? 'no camera is marked' : undefined;
 }
@@ -44,6 +48,7 @@ export function nothingToRollBack(state: State): string | undefined {
   const screen = currentScreen(state);
   if (state.activeRun !== null) return 'a run is going on';
   if (screen.name === 'history' && (state.history?.runs.length ?? 0) === 0) return 'nothing was applied yet';
+  if (screen.name === 'cameras' && state.list.cursor === null) return 'no camera is shown';
   const id = screen.name === 'camera' ? screen.id : screen.name === 'cameras' ? state.list.cursor : null;
   if (id !== null && !state.jobs.has(id))
     return 'nothing was applied to this camera yet; h shows the history';

@@ -24,7 +24,8 @@ export function makeKeyReader(): KeyReader {
       if (key.escape) {
         torn = escapeSign;
         tornAt = now;
-        return ['esc'];
+        // Ink takes two in one packet for one key with a modifier.
+        return key.meta ? ['esc', 'esc'] : ['esc'];
       }
       if (!plain) return keyNames(input, key);
       // Ink hands over a torn `ESC [` as the text `[` alone.

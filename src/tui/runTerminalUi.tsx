@@ -20,6 +20,8 @@ export interface TerminalUiOptions {
   readonly discoverAtStart?: boolean;
   /** up to so many cameras are read by themselves; default 200 */
   readonly readAtStart?: number;
+  /** how long a message stays that is no error; default 5000 */
+  readonly messageMs?: number;
   readonly discovery?: Partial<DiscoveryOptions>;
   readonly apply?: ApplyOptions;
 }
@@ -58,6 +60,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       discovery: { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery },
       apply: options.apply ?? {},
       readAtStart: options.readAtStart ?? 200,
+      messageMs: options.messageMs ?? 5000,
     },
     signal: ended.signal,
     now: () => performance.now(),

@@ -1,4 +1,5 @@
 import {
+  noCameras,
   noCamera,
   noChoice,
   nothingToRollBack,
@@ -172,6 +173,7 @@ export const screenKeys = [
     help: 'show only matching cameras: words, !word, model:axis, changes:yes; ctrl-u clears',
     screens: ['cameras'],
     footer: 5,
+    offWhen: noCameras,
   },
   {
     id: 'sort',
@@ -180,6 +182,7 @@ export const screenKeys = [
     help: 'sort by the next field',
     screens: ['cameras'],
     footer: 13,
+    offWhen: noCameras,
   },
   { id: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the order round', screens: ['cameras'] },
   {
@@ -220,6 +223,7 @@ export const screenKeys = [
     help: 'show or hide the details of the camera under the cursor',
     screens: ['cameras'],
     footer: 12,
+    offWhen: noCameras,
   },
   {
     id: 'nextPane',

@@ -13,6 +13,8 @@ export interface TestTerminal {
   scribble(text: string): void;
   /** Waits until the screen shows the text (or fulfils the condition); fails with the screen. */
   until(wanted: string | RegExp | (() => boolean), ms?: number): Promise<void>;
+  /** Waits until nothing but spinners changed for a while, or two seconds. */
+  settled(): Promise<void>;
   untilGone(text: string, ms?: number): Promise<void>;
   exit(ms?: number): Promise<number>;
   isAlternate(): boolean;
@@ -114,6 +116,13 @@ export function openTerminal(
         typeof wanted === 'function' ? 'the condition' : String(wanted),
         ms,
       ),
+    settled: async () => {
+      const still = () => screen().replace(/ [|/\\-]$/gm, '');
+      for (let tries = 0, last = ''; tries < 40 && last !== still(); tries += 1) {
+        last = still();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
     untilGone: (text, ms = 8000) => wait(() => !screen().includes(text), `screen without ${text}`, ms),
     exit: async (ms = 8000) => {
       await wait(() => code !== undefined, 'its end', ms);

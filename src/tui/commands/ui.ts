@@ -27,6 +27,8 @@ export interface UiSettings {
   readonly apply: ApplyOptions;
   /** up to so many cameras are read by themselves */
   readonly readAtStart: number;
+  /** how long a message stays that is no error */
+  readonly messageMs: number;
 }
 
 /** Runs something that waits: a failure becomes a message that stays, with what to do. */
@@ -39,7 +41,8 @@ export function inBackground(ui: Ui, work: () => Promise<void>): void {
 export function showError(ui: Ui, error: unknown): void {
   const { code, message, hint } = toCamOptError(error);
   if (code === 'ABORTED') return;
-  ui.store.send({ type: 'toast', kind: 'error', text: `${message}: ${hint}`, at: ui.now() });
+  const until = Number.POSITIVE_INFINITY;
+  ui.store.send({ type: 'toast', kind: 'error', text: `${message}: ${hint}`, until });
   ui.store.later({
     type: 'log',
     entries: [{ at: new Date(), level: 'error', message: `${code}: ${message}: ${hint}` }],
@@ -47,6 +50,6 @@ export function showError(ui: Ui, error: unknown): void {
 }
 
 export function say(ui: Ui, text: string): void {
-  ui.store.send({ type: 'toast', kind: 'info', text, at: ui.now() });
+  ui.store.send({ type: 'toast', kind: 'info', text, until: ui.now() + ui.settings.messageMs });
   ui.store.later({ type: 'log', entries: [{ at: new Date(), level: 'info', message: text }] });
 }

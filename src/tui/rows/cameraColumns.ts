@@ -25,7 +25,7 @@ const columns: Readonly<Record<ColumnId, Column>> = {
   stream: { title: 'MAIN STREAM', min: 14, good: 25, max: 26, keep: 4 },
   firmware: { title: 'FIRMWARE', min: 9, max: 20, keep: 9 },
   changes: { title: 'CHG', min: 3, max: 7, keep: 2, right: true },
-  state: { title: 'STATE', min: 14, max: 34, keep: 1 },
+  state: { title: 'STATE', min: 13, max: 34, keep: 1 },
 };
 
 export interface PlacedColumn {

@@ -4,7 +4,7 @@ import type { State } from '../state/model.ts';
 import { cameraText, fit, shorten, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { addressOf } from './cameraColumns.ts';
-import { outcomeSentence, outcomeSign, outcomeStyle } from './outcomeText.ts';
+import { outcomeSentence, outcomeMark, outcomeStyle } from './outcomeText.ts';
 import { settingRows } from './settingRows.ts';
 
 /** The camera under the cursor in a few lines: why it needs work and what will change; after a job, what became of it. */
@@ -16,8 +16,8 @@ export function detailLines(state: State, theme: Theme, columns: number, rows: n
     cameraText(`${camera.manufacturer} ${camera.model}`),
     cameraText(camera.location || camera.name),
     addressOf(camera),
-    camera.firmware === '' ? '' : `firmware ${cameraText(camera.firmware)}`,
-    camera.facts.purpose ?? 'no purpose (p): observation is assumed',
+    camera.firmware === '' || columns < 100 ? '' : `firmware ${cameraText(camera.firmware)}`,
+    camera.facts.purpose ?? 'no purpose (p)',
   ].filter((part) => part.trim() !== '');
   const lines = [theme.paint('title', shorten(` ${title.join('  ')}`, columns))];
   const room = rows - 1;
@@ -45,7 +45,7 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
         .map((one) =>
           theme.paint(
             outcomeStyle(one.outcome),
-            shorten(` ${outcomeSign(one.outcome) || '= '}${outcomeSentence(one)}`, columns),
+            shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one)}`, columns),
           ),
         ),
     ].slice(0, room);

@@ -18,11 +18,15 @@ export function emptyLines(state: State, theme: Theme, width: number): string[] 
           : [
               'No cameras yet.',
               '',
-              'd  look for cameras on every network interface (nothing is changed, no password is sent)',
-              'q  leave; `camopt discover --range 10.0.0.0/24` asks addresses in another subnet,',
-              '   `camopt cameras add HOST` adds one, `camopt credentials add` stores their password',
+              'd  looks for cameras on every network interface; it changes nothing',
+              '   and sends no password',
               '',
-              'Then: space marks cameras, x shows what would change and asks before anything is sent.',
+              'In another subnet:  camopt discover --range 10.0.0.0/24',
+              'One by address:     camopt cameras add HOST',
+              'Their password:     camopt credentials add',
+              '',
+              'Then space marks cameras and x shows what would change on them;',
+              'nothing is sent before you have confirmed it.',
             ];
   return [
     '',

@@ -57,7 +57,7 @@ function promptText(state: State, now: number): string | null {
 const promptKeys: Readonly<Record<string, string>> = {
   filter: 'enter accept  esc cancel  ctrl-u clear   words, !not, model:axis, changes:yes',
   count: 'enter apply  esc cancel   (empty or wrong cancels)',
-  edit: 'enter set  esc cancel',
+  edit: 'enter set  esc cancel  ctrl-u clear',
   palette: 'enter run  esc cancel  up/down choose',
   choose: 'enter choose  esc cancel  j/k move',
   confirm: 'y yes   any other key: no',

@@ -17,7 +17,7 @@ function siteLine(state: State, theme: Theme, columns: number, spin: string): st
   const parts = [
     plural(state.cameras.size, 'camera'),
     ...(improve > 0 ? [`${improve} to improve`] : []),
-    ...(look > 0 ? [`${look} to look at`] : []),
+    ...(look > 0 ? [plural(look, 'problem')] : []),
     ...(state.reading.size > 0 ? [`reading ${state.reading.size} ${spin}`] : []),
     ...(state.readonly ? ['READ ONLY'] : []),
   ];

@@ -8,6 +8,11 @@ export function outcomeSign(kind: OutcomeKind): string {
   return signs[kind];
 }
 
+/** The same in a list of outcomes, three columns wide, `ok` where all is well. */
+export function outcomeMark(kind: OutcomeKind): string {
+  return kind === 'applied' ? 'ok ' : signs[kind].padEnd(3);
+}
+
 export function outcomeStyle(kind: OutcomeKind): Style {
   return kind === 'applied' ? 'good' : kind === 'ignored' || kind === 'rejected' ? 'bad' : 'change';
 }

@@ -1,7 +1,7 @@
 import type { CameraTab, State } from '../state/model.ts';
 import { streamText } from '../format.ts';
 import { cameraText } from '../text.ts';
-import { outcomeSentence, outcomeSign } from './outcomeText.ts';
+import { outcomeSentence, outcomeMark } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
 
 /** The plain lines of a tab of the camera screen; the settings and the pictures draw themselves. */
@@ -59,7 +59,7 @@ function jobLines(state: State, id: string): string[] {
     `${job.job_id}  ${job.status.replace('_', ' ')}  ${job.progress} %`,
     ...(job.error === undefined ? [] : [`x ${cameraText(job.error.message)}`, `  ${job.error.hint}`]),
     ...job.result.outcomes.map(
-      (outcome) => `${outcomeSign(outcome.outcome) || '  '}${outcomeSentence(outcome)}  [${outcome.witness}]`,
+      (outcome) => `${outcomeMark(outcome.outcome)}${outcomeSentence(outcome)}  [${outcome.witness}]`,
     ),
     ...job.steps.map(
       (step) =>

@@ -3,7 +3,7 @@ import { exactly, Lines } from '../components/Lines.tsx';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableColumn } from '../components/SmallTable.tsx';
 import type { Summary } from '../../domain/job.ts';
-import { plural, whenText } from '../format.ts';
+import { whenText } from '../format.ts';
 import type { State } from '../state/model.ts';
 import type { ScreenProps } from './screenProps.ts';
 
@@ -21,13 +21,19 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
         lines={exactly(['', '   Nothing was applied yet.', '   esc, mark cameras with space, then x.'], rows)}
       />
     );
+  const wide = columns >= 110;
   const layout: TableColumn[] = [
     { title: ' ', width: 1 },
     { title: 'WHEN', width: 16 },
     { title: 'WHAT', width: 8 },
     { title: 'CAMERAS', width: 7, right: true },
-    { title: 'RESULT', width: columns >= 100 ? columns - 78 : columns - 42 },
-    ...(columns >= 100 ? [{ title: 'RUN', width: 32 }] : []),
+    { title: 'RESULT', width: columns - 42 - (wide ? 40 : 0) },
+    ...(wide
+      ? [
+          { title: 'SETTINGS', width: 8, right: true },
+          { title: 'RUN', width: 28 },
+        ]
+      : []),
   ];
   const shown = runs.slice(top, top + height);
   return (
@@ -44,6 +50,7 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
             text: resultText(run.status, run.summary),
             style: run.status === 'completed' ? ('good' as const) : ('change' as const),
           },
+          { text: String(run.summary.settings.applied) },
           { text: run.run_id, style: 'dim' as const },
         ])}
         cursor={screen.row - top}
@@ -53,13 +60,10 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
   );
 }
 
+/** What went wrong first. */
 function resultText(status: string, summary: Summary): string {
-  const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
+  const parts = (['unknown', 'failed', 'rolled_back', 'partial', 'completed', 'skipped'] as const)
     .filter((kind) => summary[kind] > 0)
     .map((kind) => `${summary[kind]} ${kind.replace('_', ' ')}`);
-  const applied = summary.settings.applied;
-  return [
-    ...(parts.length > 0 ? parts : [status.replace('_', ' ')]),
-    ...(applied > 0 ? [`${plural(applied, 'setting')} applied`] : []),
-  ].join(', ');
+  return parts.length > 0 ? parts.join(', ') : status.replace('_', ' ');
 }

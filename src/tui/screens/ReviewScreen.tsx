@@ -96,7 +96,7 @@ function cautionLines(plan: ReviewProps['screen']['plan'], columns: number): str
           `${plural(unchanged, 'chosen camera')} with nothing to change ${unchanged === 1 ? 'is' : 'are'} skipped`,
         ]
       : []),
-    'settings from before are kept; a camera that fails its check is rolled back',
+    'values from before are kept; failures are rolled back',
   ];
   return lines
     .flatMap((line) => wrapWords(line, columns - 2, columns < 100 ? 1 : 2))

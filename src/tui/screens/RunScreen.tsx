@@ -3,7 +3,7 @@ import { exactly, Lines } from '../components/Lines.tsx';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import type { Job } from '../../domain/job.ts';
 import { addressOf, conditionText } from '../rows/cameraColumns.ts';
-import { jobSentence, outcomeSentence, outcomeSign, outcomeStyle } from '../rows/outcomeText.ts';
+import { jobSentence, outcomeSentence, outcomeMark, outcomeStyle } from '../rows/outcomeText.ts';
 import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
@@ -80,13 +80,13 @@ function outcomeLines(job: Job | undefined, theme: Theme, columns: number): stri
     ...(job.error === undefined
       ? []
       : [
-          theme.paint('bad', shorten(` x ${cameraText(job.error.message)}`, columns)),
+          theme.paint('bad', shorten(` x  ${cameraText(job.error.message)}`, columns)),
           shorten(`   ${job.error.hint}`, columns),
         ]),
     ...odd.map((one) =>
       theme.paint(
         outcomeStyle(one.outcome),
-        shorten(` ${outcomeSign(one.outcome) || '= '}${outcomeSentence(one)}  [${one.witness}]`, columns),
+        shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one)}  [${one.witness}]`, columns),
       ),
     ),
     ...(job.result.outcomes.length === 0 && job.error === undefined ? [` ${job.currentStep}`] : []),

@@ -63,7 +63,7 @@ export type Action =
       readonly value: SettingValue;
     }
   // What the UI says
-  | { readonly type: 'toast'; readonly kind: 'info' | 'error'; readonly text: string; readonly at: number }
+  | { readonly type: 'toast'; readonly kind: 'info' | 'error'; readonly text: string; readonly until: number }
   | { readonly type: 'toastsExpired'; readonly at: number }
   | { readonly type: 'dismiss' }
   | { readonly type: 'waiting'; readonly key: string; readonly text: string | null }

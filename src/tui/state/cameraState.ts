@@ -45,7 +45,7 @@ export function jobCondition(job: Job): CameraCondition {
           ? { word: '~ adapted', style: 'change', rank: 5 }
           : job.result.verification_status === 'skipped'
             ? { word: 'applied', style: 'good', rank: 7 }
-            : { word: '? not verified', style: 'change', rank: 2 };
+            : { word: '? unverified', style: 'change', rank: 2 };
     case 'partial':
       return { word: '~ partly', style: 'change', rank: 2 };
     case 'failed':

@@ -83,6 +83,8 @@ export interface ListView {
   /** ids of the shown cameras, in order; kept as it is while a dialog is open */
   readonly order: readonly string[];
   readonly cursor: string | null;
+  /** the camera that the person last moved to: the cursor returns to it when a filter lets it be seen again */
+  readonly anchor: string | null;
   /** where the cursor was, for when its camera is not shown any more */
   readonly index: number;
   readonly marks: ReadonlySet<string>;
@@ -175,6 +177,7 @@ export function initialState(options: {
     list: {
       order: [],
       cursor: null,
+      anchor: null,
       index: 0,
       marks: new Set(),
       filter: '',

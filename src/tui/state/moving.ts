@@ -20,7 +20,8 @@ export function moveCursor(state: State, by: number): State {
   const at = cursor === null ? index : order.indexOf(cursor, Math.max(0, index - 1));
   const from = at >= 0 ? at : cursor === null ? index : order.indexOf(cursor);
   const to = clamp(from + by, order.length);
-  return { ...state, list: { ...state.list, index: to, cursor: order[to] ?? null } };
+  const camera = order[to] ?? null;
+  return { ...state, list: { ...state.list, index: to, cursor: camera, anchor: camera } };
 }
 
 export function moveToEnd(state: State, where: 'top' | 'bottom'): State {

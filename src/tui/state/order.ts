@@ -76,7 +76,9 @@ export function settleOrder(before: State, after: State): State {
   const order = orderOf(after);
   const same =
     order.length === after.list.order.length && order.every((id, index) => id === after.list.order[index]);
-  const at = after.list.cursor === null ? -1 : order.indexOf(after.list.cursor);
+  const { anchor, cursor: last } = after.list;
+  const anchored = anchor === null ? -1 : order.indexOf(anchor);
+  const at = anchored >= 0 || last === null ? anchored : order.indexOf(last);
   const index = at >= 0 ? at : Math.max(0, Math.min(after.list.index, order.length - 1));
   const cursor = order[index] ?? null;
   if (same && cursor === after.list.cursor && index === after.list.index) return after;

@@ -1,7 +1,7 @@
 import type { Job } from '../../domain/job.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Action } from './actions.ts';
-import { currentScreen, type Screen, type State, type Toast } from './model.ts';
+import { currentScreen, type Screen, type State } from './model.ts';
 import { moveCursor, moveToEnd } from './moving.ts';
 import { settleOrder } from './order.ts';
 import { editChange, newProposal, toggleChange } from './proposal.ts';
@@ -14,7 +14,6 @@ export function reduce(state: State, action: Action): State {
 }
 
 const logLength = 500;
-const toastMs = 5000;
 
 function step(state: State, action: Action): State {
   switch (action.type) {
@@ -161,12 +160,10 @@ function changeProposal(
   return { ...state, proposals: new Map(state.proposals).set(action.cameraId, changed) };
 }
 
-function addToast(state: State, action: Extract<Action, { type: 'toast' }>): State {
+function addToast(state: State, { kind, text, until }: Extract<Action, { type: 'toast' }>): State {
   const id = (state.toasts.at(-1)?.id ?? 0) + 1;
-  const until = action.kind === 'error' ? Number.POSITIVE_INFINITY : action.at + toastMs;
-  const toast: Toast = { id, kind: action.kind, text: action.text, until };
-  const others = state.toasts.filter((one) => one.text !== action.text);
-  return { ...state, toasts: [...others, toast].slice(-3) };
+  const others = state.toasts.filter((one) => one.text !== text);
+  return { ...state, toasts: [...others, { id, kind, text, until }].slice(-3) };
 }
 
 function withList(state: State, change: Partial<State['list']>): State {
