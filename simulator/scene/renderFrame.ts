@@ -22,7 +22,7 @@ export type FrameInput = {
 /** One picture of the scene as that camera would take it: red, green and blue, eight bits each. */
 export function renderFrame(input: FrameInput): Uint8Array {
   const { width, height, imaging, time, seed } = input;
-  const scene = sceneFor(input.scene, width, height, seed % 3);
+  const scene = sceneFor(input.scene, width, height);
   const exposure = chooseExposure(scene, imaging, input.framesPerSecond);
   const light = (exposure.night ? scene.infrared : scene.color).slice();
   const pixelsPerSecond = (scene.subject.speed * width) / scene.widthMetres;
@@ -80,13 +80,13 @@ function label(
   });
 }
 
-/** Scenes are large, so only the last few are kept: a fleet shares some twenty of them. */
+/** A scene takes some five megabytes and 100 ms, so all cameras share those of the usual shapes. */
 const kept = new Map<string, Scene>();
-const keptAtMost = 12;
+const keptAtMost = 16;
 
-function sceneFor(name: SceneName, width: number, height: number, variant: number): Scene {
-  const key = `${name} ${width}x${height} ${variant}`;
-  const scene = kept.get(key) ?? buildScene(name, width, height, variant);
+function sceneFor(name: SceneName, width: number, height: number): Scene {
+  const key = `${name} ${width}x${height}`;
+  const scene = kept.get(key) ?? buildScene(name, width, height);
   kept.delete(key);
   kept.set(key, scene);
   for (const oldest of kept.keys()) {

@@ -55,14 +55,14 @@ async function draw(input: SnapshotInput): Promise<Buffer> {
   const framesPerSecond = input.encoder?.fps ?? 25;
   const raw = renderFrame({ ...input, ...size, framesPerSecond });
   return sharp(raw, { raw: { ...size, channels: 3 } })
-    .resize(input.width, input.height, { fit: 'fill', kernel: 'cubic' })
+    .resize(input.width, input.height, { fit: 'fill', kernel: 'linear' })
     .jpeg({ quality: quality(input) })
     .toBuffer();
 }
 
 /** The arithmetic runs on a small picture, which is enlarged afterwards; a small request is answered in its own size. */
 function workingSize(width: number, height: number): { width: number; height: number } {
-  const working = Math.min(width, width > 1280 ? 960 : 640);
+  const working = Math.min(width, width > 1920 ? 960 : 640);
   return { width: working, height: Math.max(2, Math.round((working * height) / width)) };
 }
 

@@ -58,15 +58,15 @@ const draw: Record<SceneName, (layers: Layers, random: () => number) => SceneFac
   'perimeter-fence': perimeterFence,
 };
 
-/** Draws the place once, in linear light over its whole dynamic range; `variant` changes details between cameras. */
-export function buildScene(name: SceneName, width: number, height: number, variant: number): Scene {
+/** Draws the place once, in linear light over its whole dynamic range. */
+export function buildScene(name: SceneName, width: number, height: number): Scene {
   const layers: Layers = {
     albedo: new Canvas(width, height, [0.2, 0.2, 0.2]),
     light: new Canvas(width, height, [1, 1, 1]),
     emission: new Canvas(width, height, [0, 0, 0]),
     sky: new Canvas(width, height, [0, 0, 0]),
   };
-  const random = seededRandom(variant + 1);
+  const random = seededRandom(1);
   const facts = draw[name](layers, random);
   return { ...facts, width, height, ...radiance(layers, facts.infraredPeak) };
 }
