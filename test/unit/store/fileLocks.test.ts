@@ -97,10 +97,12 @@ describe('a lock', () => {
   test('does not follow a link that somebody planted, nor is held by one', async () => {
     const folder = await temporaryFolder();
     const victim = join(await temporaryFolder(), 'victim');
-    await writeFile(victim, 'precious');
+    // As a lock of a living process it would hold the camera for ever, were the link followed.
+    const holder = { ...thisProcess(), key: 'camera', user: 'x', jobId: 'y', at: new Date().toISOString() };
+    await writeFile(victim, JSON.stringify(holder));
     await symlink(victim, join(folder, 'camera.1-aa.lock'));
     await (await (await locksIn(folder)).acquire('camera', 'job'))[Symbol.asyncDispose]();
-    expect(await readFile(victim, 'utf8')).toBe('precious');
+    expect(JSON.parse(await readFile(victim, 'utf8'))).toEqual(holder);
   });
 });
 
