@@ -32,7 +32,7 @@ describe.skipIf(!installed || !namespaces)('onvif-util, in a network of its own'
       `-n ${there} link set lo up`,
       `-n ${here} route add default via ${address}`,
     ]) {
-      expect(succeeds('ip', ...command.split(' ')), command).toBe(true);
+      if (!succeeds('ip', ...command.split(' '))) throw new Error(`ip ${command} failed`);
     }
     simulator = spawn(
       'ip',
