@@ -1,6 +1,7 @@
 import { cameraSchema } from '../domain/camera.ts';
 import type { Camera, CameraFacts } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
+import type { CameraPlan } from '../domain/plan.ts';
 import type { CamOpt, CamOptEvent } from './camopt.ts';
 import { addressIn, cameraAt, findCamera } from './cameraReference.ts';
 import { discoverCameras, freeId } from './discoverCameras.ts';
@@ -126,7 +127,10 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
         await deps.runs.adaptations(),
         signal,
       );
-      return { plan: seal(planned.cameras, planned.from), failed: planned.failed };
+      const unread = await Promise.all(
+        planned.failed.map(async ({ cameraId, error }) => unreadCamera(await known(cameraId), error)),
+      );
+      return { plan: seal([...planned.cameras, ...unread], planned.from), failed: planned.failed };
     },
     planFrom: async (views) => {
       const adaptations = await deps.runs.adaptations();
@@ -154,6 +158,20 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     as: (credentials) =>
       camoptOver({ ...deps, credentials: { for: () => Promise.resolve(credentials) } }, listeners),
     close: deps.close,
+  };
+}
+
+/** Every chosen camera has its place in the plan, so that the run tells of each. */
+function unreadCamera(camera: Camera, error: NonNullable<CameraPlan['unread']>): CameraPlan {
+  const { id, uuid, serial, mac, firmware, manufacturer, model } = camera;
+  return {
+    camera_id: id,
+    identity: { uuid, serial, mac },
+    firmware,
+    base: { settings: {}, mainStream: null, mainSource: null, manufacturer, model },
+    changes: [],
+    warnings: [],
+    unread: error,
   };
 }
 

@@ -1,4 +1,4 @@
-import { errorTable } from '../domain/errors.ts';
+import { errorTable, isErrorCode } from '../domain/errors.ts';
 import type { RunResult } from '../domain/job.ts';
 
 /** What the exit code of `camopt` tells a script. */
@@ -33,5 +33,5 @@ export function exitOfAnswers(succeeded: number, failed: number): number {
 }
 
 function needsPerson(code: string | undefined): boolean {
-  return code !== undefined && code in errorTable && errorTable[code as keyof typeof errorTable].exit === 5;
+  return code !== undefined && isErrorCode(code) && errorTable[code].exit === 5;
 }

@@ -20,6 +20,7 @@ import { openStore } from '../store/openStore.ts';
 import { cameraCredentials } from './cameraCredentials.ts';
 import { onlyFrom, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
+import { openCredentials } from './openCredentials.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
 import { visionOpener } from './openVision.ts';
@@ -80,7 +81,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     inventory,
     connector,
     discovery: only === undefined ? found : onlyFrom(found, only),
-    credentials: cameraCredentials(options),
+    credentials: cameraCredentials({ ...options, sets: openCredentials(options) }),
     clock: systemClock,
     ids,
     sha256,

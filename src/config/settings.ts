@@ -18,6 +18,10 @@ export const settingsSchema = z.strictObject({
   username: z.string().min(1).optional().describe('user on the cameras'),
   passwordFile: z.string().min(1).optional().describe('file with the password in its first line; - is stdin'),
   credentialSet: z.string().min(1).optional().describe('named credential set for every camera of this call'),
+  credentialCommand: z
+    .tuple([z.string().min(1)], z.string())
+    .optional()
+    .describe('command that prints credential sets as JSON: program and arguments, no shell'),
   timeout: z.coerce.number().positive().max(600).optional().describe('seconds for one answer of a camera'),
   concurrency: z.coerce.number().int().min(1).max(256).optional().describe('hosts worked on at once'),
   lockDir: z.string().min(1).optional().describe('folder of the locks that all users of the box share'),

@@ -78,18 +78,6 @@ export const documents = {
     failed: z.array(cameraFailureSchema),
   }),
   plan: planSchema,
-  'plan-check': z.object({
-    plan_id: z.string(),
-    pending: z.number(),
-    cameras: z.array(
-      z.object({
-        cameraId: z.string(),
-        status: z.enum(['pending', 'done', 'drifted', 'failed']),
-        drift: z.array(driftSchema),
-        error: jobErrorSchema.optional(),
-      }),
-    ),
-  }),
   run: runResultSchema,
   job: jobSchema,
   history: historySchema,

@@ -277,6 +277,11 @@ export class CamOptError extends Error {
   }
 }
 
+/** A code that came from a file or another process. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorTable, code);
+}
+
 export function isCamOptError(error: unknown, ...codes: ErrorCode[]): error is CamOptError {
   return error instanceof CamOptError && (codes.length === 0 || codes.includes(error.code));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cameraIdSchema, identitySchema } from './camera.ts';
+import { jobErrorSchema } from './job.ts';
 import { settingPathSchema, settingValueSchema } from './settingPaths.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -30,6 +31,8 @@ export const cameraPlanSchema = z.object({
   }),
   changes: z.array(plannedChangeSchema),
   warnings: z.array(z.string()),
+  /** why it could not be read when the plan was made: its job fails with this, and nothing is sent */
+  unread: jobErrorSchema.optional(),
 });
 export type CameraPlan = z.infer<typeof cameraPlanSchema>;
 

@@ -1,5 +1,5 @@
 import { compareIdentity } from '../../domain/camera.ts';
-import { CamOptError, toCamOptError } from '../../domain/errors.ts';
+import { CamOptError, isErrorCode, toCamOptError } from '../../domain/errors.ts';
 import { isStreamPath } from '../../domain/settingPaths.ts';
 import type { CameraReading, EntityState } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
@@ -8,6 +8,7 @@ import { withCamera, type JobPlace } from './cameraWorld.ts';
 import { classify, type JudgedOutcome } from './classify.ts';
 import { endingInForce, endingRestored, mustRestore, verifyFailed } from './conclude.ts';
 import { compareWithPlan, type Preflight } from './entityWork.ts';
+import { failedUntouched } from './jobProgress.ts';
 import { restoreEntities } from './restoreEntities.ts';
 import type { PictureWhen } from './runStore.ts';
 import { verifyCamera } from './verifyCamera.ts';
@@ -15,6 +16,12 @@ import { stepName, writeEntities } from './writeEntities.ts';
 
 /** Check, save, write, verify, settle, and put back what failed. The job has ended when this returns. */
 export async function applyToCamera(job: CameraJob, place: JobPlace): Promise<void> {
+  const { unread } = job.record.plan;
+  if (unread !== undefined) {
+    const code = isErrorCode(unread.code) ? unread.code : 'INTERNAL';
+    await job.end(failedUntouched(new CamOptError(code, unread.message, { hint: unread.hint })));
+    return;
+  }
   if (job.record.plan.changes.length === 0) {
     await job.end({ status: 'skipped', verification: 'skipped', outcomes: [], detail: 'nothing to change' });
     return;

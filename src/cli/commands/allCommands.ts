@@ -1,4 +1,10 @@
 import type { Command } from 'commander';
+import { auditCommand } from './audit.ts';
+import { completionCommand } from './completion.ts';
+import { configCommand } from './config.ts';
+import { credentialsCommand } from './credentials.ts';
+import { doctorCommand } from './doctor.ts';
+import { surveyCommand } from './survey.ts';
 import type { Runs } from '../runner.ts';
 import { applyCommand } from './apply.ts';
 import { camerasCommand } from './cameras.ts';
@@ -21,15 +27,17 @@ export function allCommands(runs: Runs): { group: string; command: Command }[] {
   const groups: Record<string, ((runs: Runs) => Command)[]> = {
     'Find and look:': [
       discoverCommand,
+      surveyCommand,
       camerasCommand,
       settingsCommand,
       capabilitiesCommand,
       snapshotCommand,
     ],
     'Change:': [optimizeCommand, planCommand, applyCommand, rollbackCommand, resumeCommand],
-    'Look back:': [statusCommand, historyCommand, reportCommand],
-    'Try out:': [demoCommand, simulateCommand],
-    'The program:': [policyCommand, serveCommand, schemaCommand, uiCommand],
+    'Look back:': [statusCommand, historyCommand, auditCommand, reportCommand],
+    'Set up:': [credentialsCommand, policyCommand, configCommand, doctorCommand, completionCommand],
+    'For programs:': [serveCommand, schemaCommand],
+    'Try out:': [demoCommand, simulateCommand, uiCommand],
   };
   return Object.entries(groups).flatMap(([group, commands]) =>
     commands.map((command) => ({ group, command: command(runs) })),

@@ -2,15 +2,13 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import type { ApplyOptions } from '../../app/camopt.ts';
 import { CamOptError } from '../../domain/errors.ts';
-import { planSchema } from '../../domain/plan.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { chosenCameras } from '../cameraChoice.ts';
 import type { Context, Outcome } from '../context.ts';
 import { throwOnlyFailure } from '../onlyFailure.ts';
+import { readPlan } from '../planFile.ts';
 import { planText } from '../output/planText.ts';
 import { watchRun } from '../watchRun.ts';
 import type { Runs } from '../runner.ts';
-import { readNamed } from '../wantedSettings.ts';
 import { makePlan, planFlags, withPlanSources } from './plan.ts';
 
 export const applyFlags = z.object({
@@ -78,12 +76,11 @@ export function applyCommand(runs: Runs): Command {
         async (context, flags, references) => {
           requireConsent(context, flags);
           if (flags.plan !== undefined) {
-            const plan = await readPlan(context, flags.plan);
+            const plan = await readPlan(context.terminal, flags.plan);
             return applyPlan(context, plan, flags);
           }
-          const cameras = await chosenCameras(context, references, flags);
-          const { plan, failed } = await makePlan(context, cameras, flags);
-          throwOnlyFailure(cameras.length, failed);
+          const { plan, failed, cameras } = await makePlan(context, references, flags);
+          throwOnlyFailure(cameras, failed);
           return applyPlan(context, plan, flags);
         },
       ),
@@ -132,21 +129,4 @@ export function applyOptions(context: Context, flags: ApplyFlags): ApplyOptions 
     ...(settle === undefined ? {} : { settle }),
     ...(concurrency === undefined ? {} : { concurrency }),
   };
-}
-
-async function readPlan(context: Context, file: string): Promise<Plan> {
-  const text = await readNamed(file, context.terminal);
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new CamOptError('PLAN_INVALID', `${file}: this is no JSON`, { cause: error });
-  }
-  const checked = planSchema.safeParse(content);
-  if (checked.success) return checked.data;
-  const problem = checked.error.issues[0];
-  throw new CamOptError(
-    'PLAN_INVALID',
-    `${file}: this is no plan: ${problem?.path.join('.') || 'document'}: ${problem?.message}`,
-  );
 }

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import * as z from 'zod';
+import { matchTable } from '../../app/tables/matchTable.ts';
 import { cameraFactsSchema } from '../../domain/camera.ts';
 import type { CameraFacts } from '../../domain/camera.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import { chosenCameras, choiceFlags, collect, oneCamera, withCameraChoice } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
+import { headerMapFlag, readTable } from '../tableFile.ts';
 
 const factFlags = z.object({
   purpose: cameraFactsSchema.shape.purpose,
@@ -16,6 +18,7 @@ const factFlags = z.object({
   set: z.string().optional(),
   tag: z.array(z.string()).optional(),
 });
+const tableFlags = z.object({ headerMap: headerMapFlag });
 type FactFlags = z.infer<typeof factFlags>;
 
 export function camerasCommand(runs: Runs): Command {
@@ -92,6 +95,35 @@ export function camerasCommand(runs: Runs): Command {
         return { show: 'removed', document: { removed: chosen.map((camera) => camera.id) } };
       }),
     ),
+  );
+  cameras.addCommand(
+    new Command('match')
+      .description("compare with a recorder's export by MAC, then address: missing, extra, renamed")
+      .argument('<file.csv>')
+      .option('--header-map <theirs=ours>', 'a column of that table under another name', collect)
+      .action(
+        runs(tableFlags, async (context, { headerMap }, [file = '']) => {
+          const rows = await readTable(context, file, headerMap);
+          return { show: 'match', document: matchTable(await (await context.camopt()).cameras(), rows) };
+        }),
+      ),
+  );
+  cameras.addCommand(
+    new Command('import')
+      .description('add the cameras of a table, or take over its names and purposes; nothing is sent to them')
+      .argument('<file.csv>')
+      .option('--header-map <theirs=ours>', 'a column of that table under another name', collect)
+      .action(
+        runs(tableFlags, async (context, { headerMap }, [file = '']) => {
+          const camopt = await context.camopt();
+          const document = [];
+          for (const { address, name, purpose } of await readTable(context, file, headerMap)) {
+            const facts = { ...(purpose === undefined ? {} : { purpose }), ...(name === '' ? {} : { name }) };
+            document.push(await camopt.addCamera(address, facts));
+          }
+          return { show: 'cameras', document };
+        }),
+      ),
   );
   return cameras;
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import * as z from 'zod';
+import type { DiscoveryOptions } from '../../app/ports.ts';
 import { collect } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
 
-const flags = z.object({
+export const discoveryFlags = z.object({
   max: z.coerce.number().int().positive().optional(),
   interface: z.array(z.string()).default([]),
   range: z.array(z.string()).default([]),
@@ -31,16 +32,10 @@ export function discoverCommand(runs: Runs): Command {
       '\nExamples:\n  camopt discover --timeout 3\n  camopt discover --range 10.20.0.0/24 --port 80 --port 8000',
     )
     .action(
-      runs(flags, async (context, options) => {
+      runs(discoveryFlags, async (context, options) => {
         const camopt = await context.camopt();
         const result = await camopt.discover(
-          {
-            timeoutMs: (context.settings.timeout ?? 5) * 1000,
-            ...(options.max === undefined ? {} : { max: options.max }),
-            interfaces: options.interface,
-            ranges: options.range,
-            ports: options.port.length > 0 ? options.port : usualPorts,
-          },
+          discoveryOptions(options, context.settings.timeout),
           context.signal,
           (camera) =>
             context.say(
@@ -50,4 +45,18 @@ export function discoverCommand(runs: Runs): Command {
         return { show: 'discover', document: result };
       }),
     );
+}
+
+/** `timeout` is in seconds. */
+export function discoveryOptions(
+  { max, interface: interfaces, range, port }: z.infer<typeof discoveryFlags>,
+  timeout: number | undefined,
+): DiscoveryOptions {
+  return {
+    timeoutMs: (timeout ?? 5) * 1000,
+    ...(max === undefined ? {} : { max }),
+    interfaces,
+    ranges: range,
+    ports: port.length > 0 ? port : usualPorts,
+  };
 }

@@ -5,11 +5,12 @@ import * as z from 'zod';
 import type { PlanOptions, PlanResult } from '../../app/camopt.ts';
 import type { Camera } from '../../domain/camera.ts';
 import { CamOptError } from '../../domain/errors.ts';
-import { choiceFlags, chosenCameras, withCameraChoice } from '../cameraChoice.ts';
+import { choiceFlags, chosenCameras, collect, withCameraChoice } from '../cameraChoice.ts';
 import type { Context } from '../context.ts';
-import { exitOfAnswers } from '../exitCodes.ts';
+import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
 import { throwOnlyFailure } from '../onlyFailure.ts';
 import type { Runs } from '../runner.ts';
+import { headerMapFlag, readTable, wantedByTable } from '../tableFile.ts';
 import { readNamed, wantedSettingsFrom } from '../wantedSettings.ts';
 import { engineFlags, optimizeOptions, withEngine } from './optimize.ts';
 
@@ -17,61 +18,89 @@ export const planFlags = engineFlags.extend({
   ...choiceFlags.shape,
   settings: z.string().optional(),
   like: z.string().optional(),
+  csv: z.string().optional(),
+  headerMap: headerMapFlag,
+  only: z.literal('failed', 'only failed is known').optional(),
 });
 export type PlanFlags = z.infer<typeof planFlags>;
 
 export function withPlanSources(command: Command): Command {
   return withEngine(withCameraChoice(command))
     .option('--settings <file>', 'what is wanted, JSON or YAML, instead of recommendations (- is stdin)')
-    .option('--like <camera>', 'make them like this one');
+    .option('--like <camera>', 'make them like this one')
+    .option('--csv <file>', 'what is wanted, one row a camera (- is stdin)')
+    .option('--header-map <theirs=ours>', 'a column of that table under another name', collect)
+    .option('--only <which>', 'failed: of these cameras those whose last job did not succeed');
 }
 
 export function planCommand(runs: Runs): Command {
   return withPlanSources(new Command('plan'))
     .description('write down what would change, to be looked at and applied later')
     .option('-o, --output <file>', 'where to write the plan')
+    .option('--check', 'end with 4 when anything would change')
     .addHelpText(
       'after',
       '\nExamples:\n  camopt plan --all -o tonight.json\n  camopt plan --filter model=DC-2* --settings wanted.json -o plan.json',
     )
     .action(
-      runs(planFlags.extend({ output: z.string().optional() }), async (context, flags, references) => {
-        const cameras = await chosenCameras(context, references, flags);
-        const { plan, failed } = await makePlan(context, cameras, flags);
-        throwOnlyFailure(cameras.length, failed);
-        if (flags.output !== undefined) {
-          const file = resolve(flags.output);
-          await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o644 });
-          context.say(`plan ${plan.plan_id} written to ${file}`);
-        }
-        return {
-          show: 'plan',
-          document: plan,
-          exit: exitOfAnswers(cameras.length - failed.length, failed.length),
-        };
-      }),
+      runs(
+        planFlags.extend({ output: z.string().optional(), check: z.boolean().default(false) }),
+        async (context, flags, references) => {
+          const { plan, failed, cameras } = await makePlan(context, references, flags);
+          throwOnlyFailure(cameras, failed);
+          if (flags.output !== undefined) {
+            const file = resolve(flags.output);
+            await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
+            context.say(`plan ${plan.plan_id} written to ${file}`);
+          }
+          const pending = plan.cameras.some(({ changes }) => changes.length > 0);
+          const exit = exitOfAnswers(cameras - failed.length, failed.length);
+          return { show: 'plan', document: plan, exit: flags.check && pending ? exitCodes.differs : exit };
+        },
+      ),
     );
 }
 
-/** The plan that the flags ask for; what could not be read is said on stderr. */
+/** The plan that the flags ask for, and how many cameras were chosen; what could not be read is said on stderr. */
 export async function makePlan(
   context: Context,
-  cameras: readonly Camera[],
+  references: readonly string[],
   flags: PlanFlags,
-): Promise<PlanResult> {
-  if (flags.settings !== undefined && flags.like !== undefined)
-    throw new CamOptError('USAGE', '--settings and --like exclude each other');
+): Promise<PlanResult & { cameras: number }> {
+  const sources = [flags.settings, flags.like, flags.csv].filter((source) => source !== undefined);
+  if (sources.length > 1) throw new CamOptError('USAGE', '--settings, --like and --csv exclude each other');
   const camopt = await context.camopt();
   const options: PlanOptions = optimizeOptions(flags);
+  let cameras: Camera[];
+  if (flags.csv === undefined) {
+    cameras = await chosenCameras(context, references, flags);
+  } else {
+    const table = await wantedByTable(context, await readTable(context, flags.csv, flags.headerMap));
+    cameras = table.cameras;
+    options.settingsOf = table.settingsOf;
+  }
+  if (flags.only === 'failed') cameras = await lastFailed(context, cameras);
   if (flags.settings !== undefined)
     options.settings = wantedSettingsFrom(await readNamed(flags.settings, context.terminal), flags.settings);
   if (flags.like !== undefined) options.like = (await camopt.camera(flags.like)).id;
-  const result = await camopt.plan(
-    cameras.map((camera) => camera.id),
-    options,
-    context.signal,
-  );
+  const ids = cameras.map((camera) => camera.id);
+  const result = await camopt.plan(ids, options, context.signal);
   for (const { cameraId, error } of result.failed)
     context.say(`${cameraId}: ${error.message}: ${error.hint}`);
-  return result;
+  return { ...result, cameras: cameras.length };
+}
+
+/** Those whose newest job ended in anything but success. Throws USAGE when there is none. */
+async function lastFailed(context: Context, cameras: readonly Camera[]): Promise<Camera[]> {
+  const camopt = await context.camopt();
+  const failed = ['failed', 'rolled_back', 'partial', 'unknown'];
+  const statuses = await Promise.all(
+    cameras.map(async ({ id }) => {
+      const { runs } = await camopt.history({ camera: id, limit: 1 });
+      return runs[0]?.jobs.find((job) => job.camera_id === id)?.status ?? 'completed';
+    }),
+  );
+  const chosen = cameras.filter((_camera, index) => failed.includes(statuses[index] ?? ''));
+  if (chosen.length === 0) throw new CamOptError('USAGE', 'none of these cameras failed last time');
+  return chosen;
 }

@@ -40,22 +40,6 @@ export function auditText(document: Document<'audit'>, style: Style): string {
     .join('\n');
 }
 
-export function planCheckText(document: Document<'plan-check'>, style: Style): string {
-  const rows = document.cameras.flatMap((camera) =>
-    camera.drift.map((drift) => ({ cameraId: camera.cameraId, ...drift, against: 'plan' })),
-  );
-  const states = table(
-    document.cameras,
-    [
-      { title: 'CAMERA', cell: (camera) => camera.cameraId },
-      { title: 'STATE', cell: (camera) => camera.status },
-      { title: 'WHY', cell: (camera) => camera.error?.message ?? '', shrink: 1 },
-    ],
-    { width: style.width, head: style.faint },
-  );
-  return [states, rows.length > 0 ? driftTable(rows, style) : ''].filter((part) => part !== '').join('\n\n');
-}
-
 type DriftRow = { cameraId: string; against: string } & Document<'audit'>['cameras'][number]['drift'][number];
 
 function driftTable(rows: readonly DriftRow[], style: Style): string {

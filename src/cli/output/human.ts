@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Outcome } from '../context.ts';
 import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
-import { checksText, auditText, matchText, planCheckText, surveyText } from './checkText.ts';
+import { checksText, auditText, matchText, surveyText } from './checkText.ts';
 import { planText, recommendationText } from './planText.ts';
 import { historyText, jobText, runText } from './runText.ts';
 import { bytes, counted, shown } from './style.ts';
@@ -41,8 +41,6 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
         .join('\n');
     case 'plan':
       return planText(outcome.document, style);
-    case 'plan-check':
-      return planCheckText(outcome.document, style);
     case 'run':
       return runText(outcome.document, style);
     case 'job':

@@ -1,0 +1,103 @@
+import type { Document } from '../../domain/documents.ts';
+import { assertNever } from '../../shared/assertNever.ts';
+import { cameraTable } from '../tables/cameraTable.ts';
+import { html } from './escape.ts';
+import { page } from './htmlPage.ts';
+
+export const surveyFormats = ['html', 'csv', 'json'] as const;
+export type SurveyFormat = (typeof surveyFormats)[number];
+type Survey = Document<'survey'>;
+type Row = Survey['cameras'][number];
+
+/** What is handed over after the first look at a site. */
+export function renderSurvey(survey: Survey, format: SurveyFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(survey, null, 2)}\n`;
+    case 'csv':
+      return csvSurvey(survey);
+    case 'html':
+      return htmlSurvey(survey);
+    default:
+      return assertNever(format);
+  }
+}
+
+/** Can be edited and given to `plan --csv`: its first columns are those of a camera table. */
+function csvSurvey({ cameras }: Survey): string {
+  const at = (index: number): Row => cameras[index] as Row;
+  return cameraTable(
+    cameras.map(({ camera, currentSettings }) => ({ camera, settings: currentSettings })),
+    [
+      { title: 'id', cell: (index) => at(index).camera.id },
+      { title: 'mac', cell: (index) => at(index).camera.mac },
+      { title: 'manufacturer', cell: (index) => at(index).camera.manufacturer },
+      { title: 'model', cell: (index) => at(index).camera.model },
+      { title: 'firmware', cell: (index) => at(index).camera.firmware },
+      { title: 'reach', cell: (index) => at(index).camera.reach ?? '' },
+      { title: 'changes', cell: (index) => at(index).recommendation?.changes.length ?? '' },
+      { title: 'todo', cell: (index) => todo(at(index)) },
+    ],
+  );
+}
+
+function htmlSurvey(survey: Survey): string {
+  const { cameras, site, made_at } = survey;
+  const read = cameras.filter(({ error }) => error === null).length;
+  const changes = cameras.reduce((sum, { recommendation }) => sum + (recommendation?.changes.length ?? 0), 0);
+  const rows = cameras.map(summaryRow);
+  const title = `Survey of ${site}, ${made_at.slice(0, 16).replace('T', ' ')} UTC`;
+  return page(
+    title,
+    `<p>${cameras.length} cameras, ${read} read, ${changes} changes recommended. Nothing was written to any camera.</p>
+<table><tr><th>Camera</th><th>Name</th><th>Make and model</th><th>Firmware</th><th>Recorded stream</th><th>Changes</th><th>State</th></tr>${rows.join('')}</table>
+${cameras.map(section).join('\n')}`,
+  );
+}
+
+function summaryRow(row: Row): string {
+  const { camera, currentSettings, recommendation, error } = row;
+  const stream = currentSettings?.stream;
+  const recorded = stream
+    ? [stream.codec, stream.resolution, `${stream.fps ?? '–'} fps`, `${stream.bitrateMbps ?? '–'} Mb/s`].join(
+        ' ',
+      )
+    : '';
+  const cells = [
+    camera.id,
+    camera.name,
+    `${camera.manufacturer} ${camera.model}`.trim(),
+    camera.firmware,
+    recorded,
+    recommendation === null ? '' : String(recommendation.changes.length),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${html(cell)}</td>`).join('')}<td class="${error === null ? 'completed' : 'failed'}">${html(error === null ? 'read' : (camera.reach ?? 'not read'))}</td></tr>`;
+}
+
+function section(row: Row): string {
+  const { camera, recommendation, error } = row;
+  if (error !== null)
+    return `<section><h2>${html(nameOf(row))}</h2><p class="error">${html(todo(row))}</p></section>`;
+  if (recommendation === null) return '';
+  const changes = recommendation.changes.map(
+    ({ path, stream, source, current, recommended, reason }) =>
+      `<tr><td>${html(path)}</td><td>${html(stream ?? source ?? '')}</td><td>${html(String(current ?? '–'))}</td><td>${html(String(recommended ?? '–'))}</td><td>${html(reason)}</td></tr>`,
+  );
+  const warnings = recommendation.warnings.map((warning) => `<li>${html(warning)}</li>`);
+  return [
+    `<section><h2>${html(nameOf(row))} <small>${html(recommendation.purpose)}${camera.location === '' ? '' : html(`, ${camera.location}`)}</small></h2>`,
+    changes.length > 0
+      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th></tr>${changes.join('')}</table>`
+      : '<p>Nothing to change.</p>',
+    warnings.length > 0 ? `<ul>${warnings.join('')}</ul>` : '',
+    '</section>',
+  ].join('');
+}
+
+function nameOf({ camera }: Row): string {
+  return camera.name === '' ? camera.id : `${camera.id}, ${camera.name}`;
+}
+
+function todo({ error }: Row): string {
+  return error === null ? '' : `${error.message}: ${error.hint}`;
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import * as z from 'zod';
+import { settingsSchema } from '../../config/settings.ts';
+import type { SettingName } from '../../config/settings.ts';
+import type { Runs } from '../runner.ts';
+
+export function configCommand(runs: Runs): Command {
+  return new Command('config')
+    .description('each setting of the program, its value, and where it came from')
+    .action(
+      runs(z.object({}), ({ loaded }) => {
+        const names = Object.keys(settingsSchema.shape) as SettingName[];
+        const settings = names.map((name) => {
+          const value = loaded.values[name];
+          return {
+            name,
+            value: Array.isArray(value) ? value.join(' ') : (value ?? null),
+            from: loaded.origins[name],
+            meaning: settingsSchema.shape[name].description ?? '',
+          };
+        });
+        return Promise.resolve({ show: 'config', document: { file: loaded.file, settings } });
+      }),
+    );
+}
