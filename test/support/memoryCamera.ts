@@ -204,7 +204,9 @@ export class MemoryCamera {
     const entity = this.#entities.get(token);
     if (entity === undefined) throw failure('CAM_FAULT');
     const { ref, values, vendor } = entity;
-    return { ref, raw: JSON.stringify({ values, vendor }), values: { ...values }, useCount: 1 };
+    const { 'stream.gop': gop, ...rest } = values;
+    const shown = gop === undefined || values['stream.codec'] === 'MJPEG' ? rest : values;
+    return { ref, raw: JSON.stringify({ values, vendor }), values: { ...shown }, useCount: 1 };
   }
 
   #revertWhatIsDue(): void {

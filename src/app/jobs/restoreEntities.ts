@@ -52,7 +52,7 @@ export function compareForRestore(
     // Of a read-back, only what was asked for and what differs from before is our doing.
     const asked = Object.keys(work.target) as SettingPath[];
     const effects = sideEffectPaths(before, { ...current, values: work.after }, work.target);
-    wrote.push(onlyPaths(work.after, [...asked, ...effects]));
+    wrote.push(onlyPaths(work.after, [...asked, ...effects]), vanished(work.target, work.after));
   }
   const now: SettingValues = current.values;
   const needed: SettingPath[] = [];
@@ -133,6 +133,12 @@ async function restoreEntity(
       if (signal.aborted) throw error;
     }
   }
+}
+
+/** What was asked for and is no longer stated after the write, as a GOP where the codec fell to MJPEG: also our doing. */
+export function vanished(target: SettingValues, after: SettingValues): SettingValues {
+  const gone = Object.keys(target).filter((path) => after[path as SettingPath] === undefined);
+  return Object.fromEntries(gone.map((path) => [path, null]));
 }
 
 /** Where a camera adapts what is put back, the nearest it takes is back. */

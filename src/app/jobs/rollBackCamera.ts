@@ -11,7 +11,7 @@ import { classify, labelOf } from './classify.ts';
 import { endingInForce, notRestored } from './conclude.ts';
 import { newWork, sameRef } from './entityWork.ts';
 import type { CameraRecord, EntityWork, StoredEntity } from './record.ts';
-import { compareForRestore, restoreEntities, type Leftover } from './restoreEntities.ts';
+import { compareForRestore, restoreEntities, vanished, type Leftover } from './restoreEntities.ts';
 
 /** The plan and the work that put one finished job back; undefined where that job wrote nothing. */
 export function reverseOf(record: CameraRecord): { plan: CameraPlan; work: EntityWork[] } | undefined {
@@ -40,7 +40,8 @@ export function reverseOf(record: CameraRecord): { plan: CameraPlan; work: Entit
         rule: 'rollback',
       });
     }
-    work.push({ ...newWork(done.ref, target), restoreTo, ours: [done.target, wrote] });
+    const gone = done.after === null ? {} : vanished(done.target, done.after);
+    work.push({ ...newWork(done.ref, target), restoreTo, ours: [done.target, wrote, gone] });
   }
   if (work.length === 0) return undefined;
   const { identity, device } = before;

@@ -178,6 +178,15 @@ describe('a camera that does something else', () => {
     expect(camera.values('main')['stream.fps']).toBe(25);
   });
 
+  test('F8: a codec that falls back unasked takes its GOP along, and both come back', async () => {
+    const { camera, job } = await applied([
+      { kind: 'collateral', token: 'main', at: 'main', path: 'stream.codec', value: 'MJPEG', times: 1 },
+    ]);
+    expect(job.status).toBe('rolled_back');
+    expect(outcomes(job)).toMatchObject({ 'stream.codec': 'side_effect', 'stream.gop': 'unverifiable' });
+    expect(camera.values('main')).toMatchObject({ 'stream.codec': 'H.264', 'stream.gop': 50 });
+  });
+
   test('F9: a value that goes back by itself within the settling time is `ignored`', async () => {
     const { camera, job } = await applied([{ kind: 'revert', token: 'src', afterMs: 3000 }]);
     expect(job.status).toBe('rolled_back');

@@ -63,6 +63,22 @@ describe('rollback by hand', () => {
     });
   });
 
+  test('puts back a codec that fell to another without a GOP', async () => {
+    const harness = await engineHarness((clock) => [
+      new MemoryCamera(0, { now: () => clock.now().getTime() }),
+    ]);
+    const camera = harness.cameras[0] as MemoryCamera;
+    camera.faults = [
+      { kind: 'collateral', token: 'main', at: 'main', path: 'stream.codec', value: 'MJPEG', times: 1 },
+    ];
+    const run = await harness.engine.apply(harness.planFor(wanted), { ...quick, rollback: false });
+    await run.finished;
+    harness.clock.advance(60_000);
+    const result = await rolledBack(harness, run.runId);
+    expect(result.status).toBe('completed');
+    expect(camera.values('main')).toMatchObject({ 'stream.codec': 'H.264', 'stream.gop': 50 });
+  });
+
   test('sends no Set where the camera is as before already', async () => {
     const { harness, camera, jobId } = await appliedOnce();
     camera.change('main', { 'stream.fps': 25, 'stream.gop': 50 });
