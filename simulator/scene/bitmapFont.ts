@@ -50,7 +50,7 @@ const glyphs: Record<string, readonly number[]> = {
   ' ': [0, 0, 0, 0, 0, 0, 0],
 };
 
-export const glyphWidth = 5;
+const glyphWidth = 5;
 export const glyphHeight = 7;
 /** Distance from one letter to the next, in dots. */
 export const glyphAdvance = 6;

@@ -5,7 +5,7 @@ import { renderFrame } from './renderFrame.ts';
 import type { SceneImaging, SceneName } from './sceneImaging.ts';
 
 /** What the encoder adds to the picture: a longest exposure of one frame, and blocks where bits are few. */
-export type SnapshotEncoder = { fps: number; bitrateKbps?: number };
+type SnapshotEncoder = { fps: number; bitrateKbps?: number };
 
 export type SnapshotInput = {
   /** Drawn into the picture, like the time. */

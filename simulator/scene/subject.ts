@@ -32,7 +32,7 @@ export function drawSubject(
 }
 
 /** The text on the plate of the simulated car: the same for the same seed. */
-export function plateText(seed: number): string {
+function plateText(seed: number): string {
   const random = seededRandom(seed);
   const letters = 'ABCDEFHJKLMNPRTVXYZ';
   const letter = () => letters[Math.floor(random() * letters.length)] ?? 'A';
