@@ -82,6 +82,7 @@ function outcomeOfChange(
     ...fpsContext(work, entity),
   };
   const kept = sameValue(path, from, got);
+  const whyKept = work?.error?.message ?? 'accepted, but nothing changed';
   switch (nearness(path, asked, got, context)) {
     case 'equal':
       return outcome('applied');
@@ -90,16 +91,16 @@ function outcomeOfChange(
       return path === 'stream.profile' || path === 'stream.quality'
         ? outcome(kept ? 'ignored' : 'adapted')
         : kept && path === 'stream.bitrateMbps' && farApart(asked, got)
-          ? outcome('ignored', { serious: true, detail: 'accepted, but nothing changed' })
+          ? outcome('ignored', { serious: true, detail: whyKept })
           : outcome('adapted');
     case 'far':
       return kept
-        ? outcome('ignored', { serious: true, detail: 'accepted, but nothing changed' })
+        ? outcome('ignored', { serious: true, detail: whyKept })
         : outcome('adapted', { far: true, detail: 'further from what was asked than the tolerance' });
     case 'other':
       return outcome('ignored', {
         serious: true,
-        detail: kept ? 'accepted, but nothing changed' : `the camera has ${got ?? 'nothing'} instead`,
+        detail: kept ? whyKept : `the camera has ${got ?? 'nothing'} instead`,
       });
   }
 }

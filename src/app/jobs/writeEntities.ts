@@ -73,11 +73,12 @@ async function writeEntity(
     );
     try {
       await link.writeEntity(seen, work.target, signal);
-      remember({ state: 'written' });
+      remember({ state: 'written', error: null });
     } catch (error) {
       failures += 1;
       const next = afterWriteFailure(error, failures);
       job.note(toCamOptError(error).message);
+      remember({ error: toCamOptError(error).toJSON() });
       if (next.kind === 'refused') {
         remember({ state: 'rejected', error: publicError(error), sets: work.sets - 1 });
         // The camera said that it needs a restart: nothing further is sent to it.

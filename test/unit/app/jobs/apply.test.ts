@@ -244,6 +244,8 @@ describe('answers that are lost', () => {
       2,
     );
     expect(job.status).toBe('rolled_back');
+    const ignored = job.result.outcomes.find((outcome) => outcome.path === 'stream.fps');
+    expect(ignored).toMatchObject({ outcome: 'ignored', detail: 'the camera in memory says WRITE_UNKNOWN' });
   });
 
   test('F10: a camera that restarts after the Set is waited for', async () => {
