@@ -8,12 +8,12 @@ import { build } from 'esbuild';
  * The test program of the terminal UI as one file, made once per test file: it starts twice as fast as through tsx and is
  * the production React that the built program has.
  */
-export async function bundleTuiProgram(): Promise<string> {
+export async function bundleTuiProgram(entry = 'test/support/tuiProgram.ts'): Promise<string> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const outfile = join(mkdtempSync(join(tmpdir(), 'camopt-tui-')), 'program.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/support/tuiProgram.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     minify: true,
