@@ -162,8 +162,9 @@ describe('a bad answer ends in a recommendation of the rules with a note', () =>
     ['cut connection', (_asked, response) => void response.destroy(), /could not be reached/, 3],
   ];
   test.each(cases)('%s', async (_name, behave, why, tries) => {
-    const log = vi.spyOn(console, 'log');
-    const warn = vi.spyOn(console, 'warn');
+    const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+      vi.spyOn(console, name),
+    );
     const stdout = vi.spyOn(process.stdout, 'write');
     await withServer(behave, async ({ vision, server, sent }) => {
       const answer = await vision.classify(picture, context, never);
@@ -177,7 +178,7 @@ describe('a bad answer ends in a recommendation of the rules with a note', () =>
       expect(got.warnings).toContain(`Claude was not heard, the rules decided alone: ${note}`);
       expect(got.changes).toEqual(recommend(exampleInput({})).changes);
     });
-    expect([log, warn, stdout].flatMap(({ mock }) => mock.calls)).toEqual([]);
+    expect([...consoles, stdout].flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 
   test('429 and then a good answer is a good answer', async () => {
