@@ -95,6 +95,8 @@ function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement)
   const share = Number(value) / Number(outcome.got);
   if (path === 'stream.fps' && (share < 0.85 || share > 1.1))
     return { ...outcome, detail: `configured ${outcome.got} fps, measured ${value}` };
+  if (path === 'stream.gop' && (share < 0.9 || share > 1.1))
+    return { ...outcome, detail: `configured ${outcome.got} frames, measured ${value}` };
   if (path === 'stream.bitrateMbps' && share > 1.2)
     return { ...outcome, detail: `cap ${outcome.got} Mb/s, measured ${value}` };
   return { ...outcome, witness: 'stream' };

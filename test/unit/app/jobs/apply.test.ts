@@ -342,3 +342,31 @@ test('a plan is applied once, not after its day, and not when it was edited', as
   harness.clock.advance(25 * 3600 * 1000);
   await expect(harness.engine.apply(old, quick)).rejects.toMatchObject({ code: 'PLAN_EXPIRED' });
 });
+
+describe('the stream as a witness', () => {
+  test('confirms what it shows, and says where it shows something else', async () => {
+    const measured = {
+      codec: 'H.264',
+      resolution: '1920x1080',
+      fps: 12,
+      bitrateMbps: 2,
+      gop: 50,
+      seconds: 6,
+    };
+    const harness = await engineHarness(
+      (clock) => [new MemoryCamera(0, { now: () => clock.now().getTime() })],
+      { streamMeter: { measure: async () => measured } },
+    );
+    const plan = harness.planFor({ stream: { fps: 12, gop: 24 } });
+    const run = await harness.engine.apply(plan, { settle: 0, soak: 0, verifyWith: ['stream'] });
+    const outcome = (await run.finished).jobs[0]?.result.outcomes;
+    expect(outcome).toContainEqual(expect.objectContaining({ path: 'stream.fps', witness: 'stream' }));
+    expect(outcome).toContainEqual(
+      expect.objectContaining({
+        path: 'stream.gop',
+        witness: 'read-back',
+        detail: 'configured 24 frames, measured 50',
+      }),
+    );
+  });
+});
