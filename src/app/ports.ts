@@ -82,6 +82,8 @@ export interface CameraReading {
   clockOffsetSeconds: number | null;
   /** what was repaired, assumed or could not be read, in words */
   notes: string[];
+  /** what is known of this line of devices; `effect` as src/quirks lists them, `read-back-fixed` means unverifiable by reading */
+  quirks?: readonly { id: string; effect: string; says: string }[];
 }
 
 /** One configuration that is written as a whole: a video encoder, or the imaging settings of a video source. */

@@ -4,6 +4,7 @@ import type { Identity } from '../domain/camera.ts';
 import { codecs, type Codec } from '../domain/codec.ts';
 import { settingsFrom } from '../domain/settingPaths.ts';
 import type { Settings, Stream } from '../domain/settings.ts';
+import { quirksOf } from '../quirks/quirksOf.ts';
 import type { ServiceAddresses } from './serviceAddresses.ts';
 import { encoderEntity } from './services/encoderRead.ts';
 import type { CodecTable } from './services/encoderOptions.ts';
@@ -44,6 +45,7 @@ export function cameraReading(parts: CameraParts): CameraReading {
     ],
     clockOffsetSeconds: parts.clockOffsetMs === null ? null : Math.round(parts.clockOffsetMs / 1000),
     notes: parts.notes,
+    quirks: quirksOf(parts.device).map(({ id, effect, says }) => ({ id, effect, says })),
   };
 }
 

@@ -10,6 +10,7 @@ import type { DeviceInfo } from '../domain/capabilities.ts';
 import { tellsDevicesApart, type Identity } from '../domain/camera.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import type { SettingValues } from '../domain/settingPaths.ts';
+import { quirksOf } from '../quirks/quirksOf.ts';
 import { optional, type CameraChannel } from './cameraChannel.ts';
 import type { CameraMemory } from './cameraMemory.ts';
 import { cameraReading } from './cameraReading.ts';
@@ -147,6 +148,9 @@ export function createCameraSession(parts: SessionParts): CameraSession {
 
     async writeEntity(asRead, values: SettingValues, signal): Promise<void> {
       const call = setCall(asRead, values);
+      const readOnly = quirksOf(device).find(({ effect }) => effect === 'encoder-read-only');
+      if (asRead.ref.kind === 'encoder' && readOnly !== undefined)
+        throw new CamOptError('CAM_READ_ONLY', readOnly.says, { details: { quirk: readOnly.id } });
       memory.forgetOptions();
       await channel.call(call, signal, { write: true });
     },

@@ -196,6 +196,19 @@ describe('an H.265 stream is never written through Media1', () => {
   });
 });
 
+test('a camera that is known to take no encoder settings is not sent any', async () => {
+  await using special = await startFleet(['--personality', 'tapo-c200']);
+  const [camera] = special.cameras;
+  if (camera === undefined) throw new Error('no camera');
+  await using session = await opened(camera);
+  const entity = main(await session.read(signal()));
+  await expect(session.writeEntity(entity, { 'stream.gop': 20 }, signal())).rejects.toMatchObject({
+    code: 'CAM_READ_ONLY',
+    message: expect.stringContaining('app'),
+  });
+  expect((await special.truth(camera)).writes).toBe(0);
+});
+
 describe('what comes back from a Set', () => {
   const cases = [
     ['the connection is reset after it was applied', { kind: 'reset', applied: true }, 'WRITE_UNKNOWN'],
