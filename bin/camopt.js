@@ -10,11 +10,9 @@ if (major < 22 || (major === 22 && Number(parts[1]) < 12)) {
   );
   process.exit(2);
 }
-import('../dist/camopt.js').catch(function (error) {
-  var missing =
-    error && error.code === 'ERR_MODULE_NOT_FOUND' && String(error.message).indexOf('dist/camopt.js') >= 0;
-  process.stderr.write(
-    missing ? 'camopt is not built: run `npm run build`\n' : String((error && error.stack) || error) + '\n',
-  );
+var program = new URL('../dist/camopt.js', import.meta.url);
+import('node:fs').then(function (fs) {
+  if (fs.existsSync(program)) return import(program.href);
+  process.stderr.write('camopt is not built: run `npm run build`\n');
   process.exit(1);
 });

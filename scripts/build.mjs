@@ -1,20 +1,18 @@
 // Bundles the program, the simulator and the helper processes into dist/. A bundle halves the time to the first frame.
-import { rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const entries = {
-  camopt: 'src/cli/main.tsx',
-  simulator: 'simulator/main.ts',
-  secondReader: 'src/crosscheck/child.ts',
-  pictureWorker: 'src/media/pictureWorker.ts',
-};
-const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
-
-await rm('dist', { recursive: true, force: true });
+const fresh = `dist.${process.pid}.new`;
+const old = `dist.${process.pid}.old`;
 await build({
-  entryPoints: present,
-  outdir: 'dist',
+  entryPoints: {
+    camopt: 'src/cli/main.tsx',
+    simulator: 'simulator/main.ts',
+    secondReader: 'src/crosscheck/child.ts',
+    pictureWorker: 'src/media/pictureWorker.ts',
+  },
+  outdir: fresh,
   bundle: true,
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
@@ -32,3 +30,14 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 });
+
+// Swapped whole, so that a program that is starting finds the old bundle or the new one.
+if (existsSync('dist')) await rename('dist', old);
+await rename(fresh, 'dist');
+await rm(old, { recursive: true, force: true });
+
+// npx runs a command of node_modules/.bin at once; without the link it would install this folder into a cache of its own.
+if (existsSync('node_modules/.bin') && process.platform !== 'win32') {
+  await rm('node_modules/.bin/camopt', { force: true });
+  await symlink('../../bin/camopt.js', 'node_modules/.bin/camopt');
+}
