@@ -109,6 +109,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         credentials,
         secondReader,
         streamMeter,
+        pictureMeter,
         clock: systemClock,
         ids,
         sha256,

@@ -6,6 +6,7 @@ import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';
 import { withCamera, type JobPlace } from './cameraWorld.ts';
 import { classify, type JudgedOutcome } from './classify.ts';
+import { comparePictures } from './comparePictures.ts';
 import { endingInForce, endingRestored, mustRestore, verifyFailed } from './conclude.ts';
 import { compareWithPlan, type Preflight } from './entityWork.ts';
 import { failedUntouched } from './jobProgress.ts';
@@ -200,6 +201,14 @@ async function takePicture(
   try {
     const { jpeg } = await link.snapshot(place.signal);
     await place.world.runs.savePicture(run_id, camera_id, when, jpeg);
+    if (when === 'before') return;
+    const words = await comparePictures(
+      place.world,
+      { runId: run_id, cameraId: camera_id },
+      jpeg,
+      place.signal,
+    );
+    if (words !== undefined) job.note(words);
   } catch (error) {
     if (place.signal.aborted) throw error;
     job.note(`no picture: ${toCamOptError(error).message}`);

@@ -11,6 +11,7 @@ import type {
   Inventory,
   Log,
   SecondReader,
+  PictureMeter,
   StreamMeter,
 } from '../ports.ts';
 import { applyToCamera } from './applyCamera.ts';
@@ -34,6 +35,8 @@ export interface EngineDeps {
   credentials: CredentialSource;
   secondReader?: SecondReader;
   streamMeter?: StreamMeter;
+  /** compares the pictures before and after a change */
+  pictureMeter?: Pick<PictureMeter, 'measure'>;
   clock: Clock;
   ids: Ids;
   /** lower-case hex */
