@@ -7,7 +7,7 @@ export interface AddressRules {
   allowed: readonly string[];
 }
 
-export type AddressKind = 'private' | 'loopback' | 'other';
+type AddressKind = 'private' | 'loopback' | 'other';
 
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
 const loopbackRanges = ['127.0.0.0/8', '::1/128'];
@@ -34,7 +34,7 @@ export async function guardedAddress(
   return addresses[0] as string;
 }
 
-export function kindOf(address: string, rules: AddressRules): AddressKind {
+function kindOf(address: string, rules: AddressRules): AddressKind {
   const plain = withoutMapping(address);
   if (within(plain, loopbackRanges)) return 'loopback';
   return within(plain, privateRanges) || within(plain, rules.allowed) ? 'private' : 'other';

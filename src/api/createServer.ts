@@ -50,6 +50,8 @@ export interface ApiContext extends ApiOptions {
 export interface ApiServer {
   /** Gives the address that it listens on. */
   listen(host: string, port: number): Promise<string>;
+  /** The OpenAPI document. */
+  openApi(): Promise<object>;
   /** Takes no more requests, ends runs in a stable state, then returns. */
   close(): Promise<void>;
 }
@@ -137,6 +139,10 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
       const url = await server.listen({ host, port });
       for (const name of namesOf(new URL(url), host)) hosts.add(name);
       return url;
+    },
+    openApi: async () => {
+      await server.ready();
+      return server.swagger();
     },
     close: async () => {
       await runs.settle();

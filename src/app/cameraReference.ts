@@ -11,7 +11,7 @@ export interface CameraAddress {
   tls: boolean;
 }
 
-export const usualPath = '/onvif/device_service';
+const usualPath = '/onvif/device_service';
 
 /**
  * The camera that a person means by an inventory id, `host`, `host:port` or a device-service URL.

@@ -2,6 +2,7 @@ import { cameraSchema } from '../domain/camera.ts';
 import type { Camera, CameraFacts } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
 import type { CameraPlan } from '../domain/plan.ts';
+import { plainText } from '../shared/plainText.ts';
 import type { CamOpt, CamOptEvent } from './camopt.ts';
 import { addressIn, cameraAt, findCamera } from './cameraReference.ts';
 import { discoverCameras, freeId } from './discoverCameras.ts';
@@ -87,8 +88,8 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
       const added = cameraSchema.parse({
         ...camera,
         id,
-        name: name ?? camera.name,
-        facts: { ...camera.facts, ...facts },
+        name: name === undefined ? camera.name : plainText(name),
+        facts: merged(camera.facts, facts),
       });
       await inventory.save(added);
       changed(added);
@@ -175,10 +176,17 @@ function unreadCamera(camera: Camera, error: NonNullable<CameraPlan['unread']>):
   };
 }
 
-/** Facts that are given replace the old ones; the others stay. */
+/** Facts that are given replace the old ones; the others stay. What people type and paste is shown on terminals too. */
 function merged(before: CameraFacts, given: Partial<CameraFacts>): CameraFacts {
+  const { recordedStream, credentialSet, tags } = given;
+  const plain = {
+    ...given,
+    recordedStream: recordedStream === undefined ? undefined : plainText(recordedStream),
+    credentialSet: credentialSet === undefined ? undefined : plainText(credentialSet),
+    tags: tags?.map((tag) => plainText(tag)),
+  };
   return {
     ...before,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
   };
 }

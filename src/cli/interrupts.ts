@@ -1,5 +1,5 @@
 /** A run under way that can be ended in two degrees. */
-export interface Stoppable {
+interface Stoppable {
   /** starts nothing more; what is under way reaches a stable state */
   stop(): void;
   /** ends requests at once */

@@ -65,7 +65,7 @@ export function createProgram(runs: Runs, out: (text: string) => void): Command 
   return program;
 }
 
-export function eachCommand(command: Command, visit: (command: Command) => void): void {
+function eachCommand(command: Command, visit: (command: Command) => void): void {
   visit(command);
   for (const child of command.commands) eachCommand(child, visit);
 }

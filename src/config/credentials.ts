@@ -4,7 +4,7 @@ import { Secret } from '../shared/secret.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** A user and password that this call was given; `set` says where from, for messages and the run's header. */
-export interface GivenCredentials {
+interface GivenCredentials {
   username: string;
   password: Secret;
   set: string;

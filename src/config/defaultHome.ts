@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Made by an administrator so that colleagues on one jump box share history. */
-export const sharedHome = '/var/lib/camopt';
+const sharedHome = '/var/lib/camopt';
 
 /** The shared home where it exists and may be written, else the XDG data folder. */
 export async function defaultHome(env: NodeJS.ProcessEnv, shared = sharedHome): Promise<string> {

@@ -34,7 +34,7 @@ export type ProgramSettings = z.infer<typeof settingsSchema>;
 export type SettingName = keyof ProgramSettings;
 
 /** Where a value came from, in the order of precedence. */
-export type Origin = 'flag' | 'environment' | 'file' | 'default';
+type Origin = 'flag' | 'environment' | 'file' | 'default';
 
 export interface LoadedSettings {
   values: ProgramSettings;

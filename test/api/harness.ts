@@ -17,14 +17,14 @@ export interface TestApi {
   close: () => Promise<void>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;
   /** null sends none */
   token?: string | null;
 }
 
-export interface ApiAnswer {
+interface ApiAnswer {
   status: number;
   type: string;
   text: string;

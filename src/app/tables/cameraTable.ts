@@ -9,7 +9,7 @@ import { csv } from '../report/escape.ts';
 import { parseTable } from './parseTable.ts';
 
 /** The columns of a camera table, in and out. An empty cell leaves that setting alone. */
-export const tableColumns = [
+const tableColumns = [
   'address',
   'name',
   'purpose',
@@ -22,7 +22,7 @@ export const tableColumns = [
   'wdr',
   'irCutFilter',
 ] as const;
-export type TableColumn = (typeof tableColumns)[number];
+type TableColumn = (typeof tableColumns)[number];
 
 /** Names that exports of recorders and spreadsheets give these columns; compared without case, spaces and signs. */
 const otherNames: Record<TableColumn | 'port' | 'mac', readonly string[]> = {

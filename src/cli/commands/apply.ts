@@ -33,7 +33,7 @@ export const applyFlags = z.object({
   soak: z.coerce.number().min(0).optional(),
   settle: z.coerce.number().min(0).optional(),
 });
-export type ApplyFlags = z.infer<typeof applyFlags>;
+type ApplyFlags = z.infer<typeof applyFlags>;
 
 type Witness = 'stream' | 'snapshot' | 'second-reader';
 const witnessNames = ['stream', 'snapshot', 'second-reader'] as const;
@@ -47,7 +47,7 @@ function witnesses(given: boolean | string, issues: z.RefinementCtx): { read: bo
   return { read: true, with: witnessNames.filter((name) => names.includes(name)) };
 }
 
-export function withApplyOptions(command: Command): Command {
+function withApplyOptions(command: Command): Command {
   return command
     .option('--yes', 'do not ask')
     .option('--dry-run', 'everything but the writing')

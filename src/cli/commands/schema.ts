@@ -23,6 +23,6 @@ export function schemaCommand(runs: Runs): Command {
 }
 
 /** As the document is printed: transforms have run, so the output side of the schema counts. */
-export function jsonSchemaOf(name: DocumentName): object {
+function jsonSchemaOf(name: DocumentName): object {
   return z.toJSONSchema(documents[name], { io: 'output', unrepresentable: 'any', target: 'draft-2020-12' });
 }

@@ -81,7 +81,7 @@ function paintStatus(text: string, status: string, style: Style): string {
     : text;
 }
 
-export function summaryText({ summary }: RunResult): string {
+function summaryText({ summary }: RunResult): string {
   const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${statusWords[status].toLowerCase()}`);

@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../../../src/cli/program.ts';
-import type { Terminal } from '../../../src/cli/terminal.ts';
 import { documents } from '../../../src/domain/documents.ts';
 import type { Document } from '../../../src/domain/documents.ts';
+import { callHere } from '../../cli/inProcess.ts';
 
 let home: string;
 beforeAll(async () => {
@@ -16,28 +15,15 @@ afterAll(() => rm(home, { recursive: true }));
 async function camopt(
   args: readonly string[],
   input = '',
-): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const terminal: Terminal = {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    interactive: false,
-    columns: undefined,
-    outIsTerminal: false,
-    errIsTerminal: false,
-    readStdin: () => Promise.resolve(input),
-    ask: () => Promise.reject(new Error('asked')),
-    askSecret: () => Promise.reject(new Error('asked')),
-    flush: () => Promise.resolve(),
-  };
+): Promise<{ code: number | undefined; out: string; err: string }> {
   const env = {
     HOME: home,
     XDG_CONFIG_HOME: home,
     CAMOPT_HOME: join(home, 'home'),
     CAMOPT_LOCK_DIR: join(home, 'locks'),
   };
-  const code = await runCli(args, terminal, env);
-  return { code, ...said };
+  const { code, stdout, stderr } = await callHere(args, env, { input });
+  return { code, out: stdout, err: stderr };
 }
 
 const errorIn = (text: string): Document<'error'>['error'] => documents.error.parse(JSON.parse(text)).error;
