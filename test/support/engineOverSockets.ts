@@ -12,7 +12,8 @@ import type { LogEntry } from '../../src/app/ports.ts';
 import { cameraIdFor, cameraSchema, type Camera } from '../../src/domain/camera.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { WantedSettings } from '../../src/domain/settings.ts';
-import { createConnector } from '../../src/onvif/connector.ts';
+import { createConnector, type ConnectorOptions } from '../../src/onvif/connector.ts';
+import { eachAtMost } from '../../src/shared/eachAtMost.ts';
 import { Secret } from '../../src/shared/secret.ts';
 import { openStore, type Store } from '../../src/store/openStore.ts';
 import { sha256 } from './engineHarness.ts';
@@ -36,6 +37,7 @@ export interface SocketOptions {
   password?: string;
   timeouts?: { connect: number; read: number; write: number };
   change?: Partial<EngineDeps>;
+  onWire?: ConnectorOptions['onWire'];
 }
 
 /** The engine with the real store and the real ONVIF client over the simulator in a process of its own. */
@@ -57,6 +59,7 @@ export async function engineOverSockets(options: SocketOptions): Promise<SocketH
     authBudget: store.authBudget,
     log: (entry) => void log.push(entry),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
+    ...(options.onWire === undefined ? {} : { onWire: options.onWire }),
   });
   const password = new Secret(options.password ?? 'admin');
   const deps: EngineDeps = {
@@ -87,15 +90,13 @@ export async function engineOverSockets(options: SocketOptions): Promise<SocketH
     idOf: ({ ip, port }) => cameraIdFor(ip, port),
     planFor: async (cameras, wanted) => {
       const why = { reason: 'asked for', rule: 'settings' };
-      const plans = await Promise.all(
-        cameras.map(async (camera) => {
-          const target = cameraTarget(inInventory(camera));
-          const credentials = { username: 'admin', password, set: 'test' };
-          const signal = AbortSignal.timeout(20_000);
-          await using session = await connector.open(target, credentials, signal);
-          return planFromSettings(target.cameraId, await session.read(signal), wanted, why);
-        }),
-      );
+      const plans = await eachAtMost(32, cameras, async (camera) => {
+        const target = cameraTarget(inInventory(camera));
+        const credentials = { username: 'admin', password, set: 'test' };
+        const signal = AbortSignal.timeout(60_000);
+        await using session = await connector.open(target, credentials, signal);
+        return planFromSettings(target.cameraId, await session.read(signal), wanted, why);
+      });
       return sealPlan(plans, {
         now: new Date(),
         planId: deps.ids.unique(),

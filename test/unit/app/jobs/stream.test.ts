@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { StreamMeasurement } from '../../../../src/app/ports.ts';
+import { CamOptError } from '../../../../src/domain/errors.ts';
+import type { Job } from '../../../../src/domain/job.ts';
+import { engineHarness } from '../../../support/engineHarness.ts';
+import { MemoryCamera } from '../../../support/memoryCamera.ts';
+
+const asAsked: StreamMeasurement = {
+  codec: 'H.265',
+  resolution: '1280x720',
+  fps: 12,
+  bitrateMbps: 2,
+  gop: 24,
+  seconds: 6,
+};
+
+async function measured(
+  measure: () => Promise<StreamMeasurement>,
+): Promise<{ job: Job; camera: MemoryCamera }> {
+  const harness = await engineHarness(() => [new MemoryCamera(0)], { streamMeter: { measure } });
+  const plan = harness.planFor({
+    stream: { codec: 'H.265', resolution: '1280x720', fps: 12, gop: 24, bitrateMbps: 3 },
+  });
+  const run = await harness.engine.apply(plan, { settle: 0, soak: 0, verifyWith: ['stream'] });
+  const { jobs } = await run.finished;
+  return { job: jobs[0] as Job, camera: harness.cameras[0] as MemoryCamera };
+}
+
+const witnessOf = (job: Job, path: string) => job.result.outcomes.find((outcome) => outcome.path === path);
+
+describe('a stream that is measured after the change', () => {
+  test('is the witness for what it shows', async () => {
+    const { job } = await measured(async () => asAsked);
+    expect(job.status).toBe('completed');
+    expect(witnessOf(job, 'stream.codec')).toMatchObject({ outcome: 'applied', witness: 'stream' });
+    expect(witnessOf(job, 'stream.gop')).toMatchObject({ witness: 'stream' });
+  });
+
+  test('F11: of the old codec or size, whatever the read-back says, is a failure and put back', async () => {
+    const { job, camera } = await measured(async () => ({ ...asAsked, resolution: '1920x1080' }));
+    expect(job).toMatchObject({ status: 'rolled_back', error: { code: 'VERIFY_FAILED' } });
+    expect(witnessOf(job, 'stream.resolution')).toMatchObject({
+      outcome: 'ignored',
+      detail: 'read back as 1280x720, but the stream is 1920x1080',
+    });
+    expect(camera.values('main')['stream.resolution']).toBe('1920x1080');
+  });
+
+  test('F15: that is slower or fatter than configured is told and not punished', async () => {
+    const { job } = await measured(async () => ({ ...asAsked, fps: 7, bitrateMbps: 9 }));
+    expect(job.status).toBe('completed');
+    expect(witnessOf(job, 'stream.fps')).toMatchObject({
+      witness: 'read-back',
+      detail: 'configured 12 fps, measured 7',
+    });
+    expect(witnessOf(job, 'stream.bitrateMbps')?.detail).toBe('cap 3 Mb/s, measured 9');
+  });
+
+  test('F12, F16: that does not come leaves what was read back, and says so', async () => {
+    const { job } = await measured(async () => {
+      throw new CamOptError('STREAM_FAILED', 'RTSP 453 not enough bandwidth');
+    });
+    expect(job.status).toBe('completed');
+    expect(job.steps.some((step) => step.detail.includes('RTSP 453'))).toBe(true);
+    expect(witnessOf(job, 'stream.codec')).toMatchObject({ witness: 'read-back' });
+  });
+});
