@@ -111,9 +111,8 @@ type Seen =
 
 async function seen(deps: OptimizeDeps, camera: Camera, signal: AbortSignal): Promise<Seen> {
   try {
-    const { view, jpeg } = await readWithPicture(deps, camera, signal);
-    const metrics = jpeg === null ? undefined : await measured(deps, jpeg, signal);
-    return { ok: true, view, jpeg, metrics };
+    const read = await readWithPicture(deps, camera, (jpeg) => measured(deps, jpeg, signal), signal);
+    return { ok: true, ...read };
   } catch (thrown) {
     const error = toCamOptError(thrown);
     if (signal.aborted || error.code === 'INTERNAL') throw thrown;

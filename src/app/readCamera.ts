@@ -2,6 +2,8 @@ import { compareIdentity } from '../domain/camera.ts';
 import type { Camera, Reach } from '../domain/camera.ts';
 import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import { medianMetrics } from '../domain/picture.ts';
+import type { PictureMetrics } from '../domain/picture.ts';
 import type { CameraView } from './camopt.ts';
 import { cameraTarget } from './cameraTarget.ts';
 import type {
@@ -31,17 +33,40 @@ export async function readCamera(deps: ReadDeps, camera: Camera, signal: AbortSi
   return viewOf(deps, camera, reading);
 }
 
-/** The same, with a picture in the same session; null where the camera gives none. */
+/**
+ * The same, with a picture and its numbers from the same session; null and undefined where the camera gives none. Where the
+ * first picture shows something odd two more are taken and the medians count: one frame may have caught a headlight.
+ */
 export async function readWithPicture(
   deps: ReadDeps,
   camera: Camera,
+  measure: (jpeg: Uint8Array) => Promise<PictureMetrics | undefined>,
   signal: AbortSignal,
-): Promise<{ view: CameraView; jpeg: Uint8Array | null }> {
-  const { reading, jpeg } = await visitCamera(deps, camera, signal, async (session) => {
+): Promise<{ view: CameraView; jpeg: Uint8Array | null; metrics: PictureMetrics | undefined }> {
+  const { reading, ...picture } = await visitCamera(deps, camera, signal, async (session) => {
     const read = await session.read(signal);
-    return { reading: read, jpeg: await pictureOf(session, signal) };
+    const jpeg = await pictureOf(session, signal);
+    const metrics = jpeg === null ? undefined : await measuredThrice(session, jpeg, measure, signal);
+    return { reading: read, jpeg, metrics };
   });
-  return { view: await viewOf(deps, camera, reading), jpeg };
+  return { view: await viewOf(deps, camera, reading), ...picture };
+}
+
+async function measuredThrice(
+  session: CameraSession,
+  jpeg: Uint8Array,
+  measure: (jpeg: Uint8Array) => Promise<PictureMetrics | undefined>,
+  signal: AbortSignal,
+): Promise<PictureMetrics | undefined> {
+  const first = await measure(jpeg);
+  if (first === undefined || first.flags.length === 0) return first;
+  const others: PictureMetrics[] = [];
+  for (let taken = 1; taken < 3; taken++) {
+    const next = await pictureOf(session, signal);
+    const metrics = next === null ? undefined : await measure(next);
+    if (metrics !== undefined) others.push(metrics);
+  }
+  return medianMetrics([first, ...others]);
 }
 
 async function pictureOf(session: CameraSession, signal: AbortSignal): Promise<Uint8Array | null> {

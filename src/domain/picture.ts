@@ -56,3 +56,49 @@ export const pictureThresholds = {
   /** 99th minus 1st percentile of luma, of 255: under it there is no picture to speak of */
   flat: 8,
 } as const;
+
+type Numbers = Omit<PictureMetrics, 'flags'>;
+
+export function flagsFor(metrics: Numbers): PictureFlag[] {
+  const t = pictureThresholds;
+  const isBacklit = metrics.backlit > t.backlitShare;
+  const isNoisy = metrics.noise > t.noisy;
+  const isFlat = metrics.contrast < t.flat / 255;
+  // Backlight takes detail away and noise adds it: sharpness means nothing then.
+  const sharpnessCounts = !isBacklit && !isNoisy && !isFlat;
+  const flags: [PictureFlag, boolean][] = [
+    ['flat', isFlat],
+    ['too-dark', metrics.meanLuma < t.tooDarkMean || metrics.shareDark > t.tooDarkShare],
+    ['over-exposed', metrics.shareClipped > t.overExposedShare],
+    ['backlit', isBacklit],
+    ['low-contrast', metrics.contrast < t.lowContrast],
+    ['blurred', sharpnessCounts && metrics.sharpness < t.blurred],
+    ['soft', sharpnessCounts && metrics.sharpness >= t.blurred && metrics.sharpness < t.soft],
+    ['very-noisy', metrics.noise > t.veryNoisy],
+    ['noisy', isNoisy && metrics.noise <= t.veryNoisy],
+    ['night-mode', metrics.monochrome],
+  ];
+  return flags.flatMap(([flag, raised]) => (raised ? [flag] : []));
+}
+
+/** Number by number the median, so that one passing car or headlight decides nothing. Of one picture, that picture. */
+export function medianMetrics(pictures: readonly [PictureMetrics, ...PictureMetrics[]]): PictureMetrics {
+  const [first] = pictures;
+  const median = (of: (metrics: PictureMetrics) => number): number => {
+    const sorted = pictures.map(of).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? of(first);
+  };
+  const numbers: Numbers = {
+    width: first.width,
+    height: first.height,
+    meanLuma: median(({ meanLuma }) => meanLuma),
+    shareDark: median(({ shareDark }) => shareDark),
+    shareClipped: median(({ shareClipped }) => shareClipped),
+    backlit: median(({ backlit }) => backlit),
+    contrast: median(({ contrast }) => contrast),
+    sharpness: median(({ sharpness }) => sharpness),
+    noise: median(({ noise }) => noise),
+    monochrome: median(({ monochrome }) => (monochrome ? 1 : 0)) === 1,
+  };
+  return { ...numbers, flags: flagsFor(numbers) };
+}

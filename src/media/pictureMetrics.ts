@@ -1,5 +1,5 @@
-import { pictureThresholds } from '../domain/picture.ts';
-import type { PictureFlag, PictureMetrics } from '../domain/picture.ts';
+import { flagsFor, pictureThresholds } from '../domain/picture.ts';
+import type { PictureMetrics } from '../domain/picture.ts';
 
 /** The width to which a picture is scaled before it is measured; the thresholds hold for this width only. */
 export const measuredWidth = 640;
@@ -30,31 +30,10 @@ export function measurePicture(
     noise: flatBlockNoise(luma, picture.width, picture.height),
     monochrome: isMonochrome(picture),
   };
-  return { ...metrics, flags: flagsOf(metrics) };
-}
-
-function flagsOf(metrics: Omit<PictureMetrics, 'flags'>): PictureFlag[] {
-  const isBacklit = metrics.backlit > limits.backlitShare;
-  const isNoisy = metrics.noise > limits.noisy;
-  // Backlight takes detail away and noise adds it: sharpness means nothing then.
-  const sharpnessCounts = !isBacklit && !isNoisy && metrics.contrast > flatBelow;
-  const flags: [PictureFlag, boolean][] = [
-    ['flat', metrics.contrast < flatBelow],
-    ['too-dark', metrics.meanLuma < limits.tooDarkMean || metrics.shareDark > limits.tooDarkShare],
-    ['over-exposed', metrics.shareClipped > limits.overExposedShare],
-    ['backlit', isBacklit],
-    ['low-contrast', metrics.contrast < limits.lowContrast],
-    ['blurred', sharpnessCounts && metrics.sharpness < limits.blurred],
-    ['soft', sharpnessCounts && metrics.sharpness >= limits.blurred && metrics.sharpness < limits.soft],
-    ['very-noisy', metrics.noise > limits.veryNoisy],
-    ['noisy', isNoisy && metrics.noise <= limits.veryNoisy],
-    ['night-mode', metrics.monochrome],
-  ];
-  return flags.flatMap(([flag, raised]) => (raised ? [flag] : []));
+  return { ...metrics, flags: flagsFor(metrics) };
 }
 
 const limits = pictureThresholds;
-const flatBelow = limits.flat / 255;
 
 function lumaOf({ data }: RgbPicture): Float32Array {
   const luma = new Float32Array(data.length / 3);

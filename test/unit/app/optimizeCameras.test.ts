@@ -157,3 +157,53 @@ test('a hundred cameras are looked at together, and each gets its own answer', a
     'claude plate',
   ]);
 });
+
+test('a picture that shows something odd is taken twice more, and the medians count', async () => {
+  const odd = {
+    width: 1,
+    height: 1,
+    meanLuma: 100,
+    shareDark: 0,
+    shareClipped: 0,
+    backlit: 0.2,
+    contrast: 0.8,
+    sharpness: 0.3,
+    noise: 0,
+    monochrome: false,
+    flags: ['backlit' as const],
+  };
+  const even = { ...odd, backlit: 0, flags: [] };
+  const measured = [odd, even, even];
+  const one = bench(1, {
+    pictureMeter: {
+      measure: () => Promise.resolve(measured.shift() ?? even),
+      halfBlocks: () => Promise.resolve([]),
+    },
+  });
+  const [result] = await run(one, 'rules');
+  expect(one.cameras[0]?.requests.filter(({ operation }) => operation === 'snapshot')).toHaveLength(3);
+  expect(result?.ok === true ? result.recommendation.changes.map(({ path }) => path) : []).not.toContain(
+    'image.wdr.mode',
+  );
+});
+
+test('a picture with nothing odd is taken once', async () => {
+  const even = {
+    width: 1,
+    height: 1,
+    meanLuma: 100,
+    shareDark: 0,
+    shareClipped: 0,
+    backlit: 0,
+    contrast: 0.8,
+    sharpness: 0.3,
+    noise: 0,
+    monochrome: false,
+    flags: [],
+  };
+  const one = bench(1, {
+    pictureMeter: { measure: () => Promise.resolve(even), halfBlocks: () => Promise.resolve([]) },
+  });
+  await run(one, 'rules');
+  expect(one.cameras[0]?.requests.filter(({ operation }) => operation === 'snapshot')).toHaveLength(1);
+});
