@@ -115,6 +115,8 @@ export interface ApplyOptions {
   canary?: number;
   /** the run stops when more cameras than this have failed; a share when it ends in % */
   maxFail?: number | `${number}%`;
+  /** of a plan that was applied before: the cameras that failed, were put back or were not begun, as a new plan */
+  only?: 'failed';
   /** clock time HH:MM after which no camera is begun */
   until?: string;
   /** seconds */

@@ -68,6 +68,11 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
         (await new DurableJson(join(folder, 'cameras', `${cameraId}.json`), recordKind).read()) ?? undefined
       );
     },
+    runOfPlan: async (planId) => {
+      if (!cameraIdPattern.test(planId)) return undefined;
+      const runId = await readIfThere(join(folders.used, planId));
+      return runId === undefined ? undefined : readHeader(runId.toString());
+    },
     runOfJob: (jobId) => runOfJob(folders, jobId, readHeader),
     unfinished: () => unfinished(folders, readHeader),
     list: (filter) => list(folders, filter, readHeader),

@@ -19,6 +19,7 @@ import { createRun } from './createRun.ts';
 import { historyOf, picturesOf, statusOf } from './history.ts';
 import { newRecord } from './jobProgress.ts';
 import { memoryRuns } from './memoryRuns.ts';
+import { planAgain } from './planAgain.ts';
 import { resumeRuns } from './resumeRuns.ts';
 import { rollBackRun } from './rollBackRun.ts';
 import { Run } from './run.ts';
@@ -76,9 +77,10 @@ export function createEngine(deps: EngineDeps): Engine {
 }
 
 async function applyPlan(deps: EngineDeps, content: Plan, options: ApplyOptions): Promise<RunHandle> {
-  const plan = openPlan(content, deps.sha256);
+  const whole = openPlan(content, deps.sha256);
   const now = deps.clock.now();
-  refuseExpired(plan, now);
+  refuseExpired(whole, now);
+  const plan = options.only === 'failed' ? await planAgain(deps, whole) : whole;
   if (plan.site !== deps.site)
     throw new CamOptError(
       'PLAN_INVALID',

@@ -23,6 +23,7 @@ export function memoryRuns(): RunStore {
     header: async (id) => headers.get(id),
     plan: async () => notKept(),
     record: async () => notKept(),
+    runOfPlan: async () => undefined,
     runOfJob: async () => notKept(),
     unfinished: async () => [],
     list: async () => [...headers.values()],

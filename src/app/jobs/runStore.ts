@@ -78,6 +78,8 @@ export interface RunStore {
   header(runId: string): Promise<RunHeader | undefined>;
   plan(runId: string): Promise<Plan | undefined>;
   record(runId: string, cameraId: string): Promise<CameraRecord | undefined>;
+  /** The run that a plan was applied by. */
+  runOfPlan(planId: string): Promise<RunHeader | undefined>;
   /** The run that a job belongs to. */
   runOfJob(jobId: string): Promise<RunHeader | undefined>;
   unfinished(): Promise<RunHeader[]>;

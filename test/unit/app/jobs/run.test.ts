@@ -235,6 +235,27 @@ describe('the second reader', () => {
   });
 });
 
+test('--only failed takes what is left of an applied plan, and nothing when nothing is', async () => {
+  const harness = await engineHarness(fleet(4));
+  const plan = harness.planFor(wanted);
+  const [broken] = harness.cameras as [MemoryCamera];
+  broken.faults = [{ kind: 'fail', code: 'CAM_TIMEOUT' }];
+  const options = { ...quick, canary: 0 };
+  const first = await (await harness.engine.apply(plan, options)).finished;
+  expect(first.summary).toMatchObject({ completed: 3, failed: 1 });
+  broken.faults = [];
+  const second = await (await harness.engine.apply(plan, { ...options, only: 'failed' })).finished;
+  expect(second.jobs.map((job) => [job.camera_id, job.status])).toEqual([[broken.id, 'completed']]);
+  harness.cameras.slice(1).forEach((camera) => expect(camera.sets).toBe(1));
+  const whole = harness.planFor({ stream: { fps: 10 } });
+  await (
+    await harness.engine.apply(whole, options)
+  ).finished;
+  await expect(harness.engine.apply(whole, { ...options, only: 'failed' })).rejects.toMatchObject({
+    code: 'PLAN_USED',
+  });
+});
+
 test('F35: two engines on the same cameras: none is written by both, and the one kept out is told by whom', async () => {
   const first = await engineHarness(fleet(3));
   const second = await harnessAt(first.home, first.clock, first.cameras);
