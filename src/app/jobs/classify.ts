@@ -79,7 +79,7 @@ function outcomeOfChange(
   const codec = (entity?.values as SettingValues | undefined)?.['stream.codec'] ?? null;
   const context = {
     range: capabilities && (offerFor(capabilities, path, token, codec as never)?.range ?? null),
-    ...fpsContext(work, entity),
+    ...fpsContext(record, token, entity),
   };
   const kept = sameValue(path, from, got);
   const whyKept = work?.error?.message ?? 'accepted, but nothing changed';
@@ -110,13 +110,19 @@ function farApart(asked: SettingValue, got: SettingValue): boolean {
   return Math.abs(Number(asked) - Number(got)) > 0.1 * Number(asked);
 }
 
+/** Only a rate that the camera adapted excuses a GOP of another length: where it stayed, the GOP was not listened to. */
 function fpsContext(
-  work: EntityWork | undefined,
+  record: CameraRecord,
+  token: string,
   entity: EntityState | undefined,
 ): { fps?: { asked: number; got: number } } {
-  const asked = work?.target['stream.fps'];
+  const change = record.plan.changes.find(
+    (candidate) => candidate.path === 'stream.fps' && tokenOf(candidate, record.plan.base) === token,
+  );
+  const asked = change?.to;
   const got = (entity?.values as SettingValues | undefined)?.['stream.fps'];
-  return typeof asked === 'number' && typeof got === 'number' ? { fps: { asked, got } } : {};
+  if (change === undefined || typeof asked !== 'number' || typeof got !== 'number') return {};
+  return sameValue('stream.fps', change.from, got) ? {} : { fps: { asked, got } };
 }
 
 function sideEffects(record: CameraRecord, now: readonly EntityState[]): JudgedOutcome[] {

@@ -29,10 +29,10 @@ export function compareWithPlan(plan: CameraPlan, reading: CameraReading): Prefl
     const entity = entityFor(reading.entities, change.path, token);
     const now = entity?.values[change.path as keyof EntityState['values']];
     if (entity === undefined) {
-      const planned = plan.base.settings;
-      const wasThere = [...(planned.streams ?? []), ...(planned.sources ?? [])].some(
-        (x) => x.token === token,
-      );
+      // Streams and sensors may bear the same token.
+      const wasThere = isStreamPath(change.path)
+        ? plan.base.settings.streams?.some((stream) => stream.token === token) === true
+        : change.from !== null;
       if (wasThere) result.drift.push(driftOf(change, token, 'gone'));
       else result.refused.push({ path: change.path, token, reason: 'not offered over ONVIF' });
     } else if (now === undefined) {

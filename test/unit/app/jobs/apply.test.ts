@@ -161,6 +161,11 @@ describe('a camera that does something else', () => {
     );
   });
 
+  test('a GOP that stays with the rate is ignored, however many seconds it is', async () => {
+    const { job } = await applied([{ kind: 'ignoreSet', token: 'main' }]);
+    expect(outcomes(job)).toMatchObject({ 'stream.fps': 'ignored', 'stream.gop': 'ignored' });
+  });
+
   test('F8: a sibling stream that is reset along with it is found, and both are put back', async () => {
     const { camera, job } = await applied([
       {
