@@ -30,12 +30,12 @@ export interface SoapTransport {
 
 /** One exchange as it is logged and captured: no secrets in it. */
 export interface WireRecord {
-  operation: string;
-  url: string;
-  request: string;
-  status: number | null;
-  response: string;
-  milliseconds: number;
+  readonly operation: string;
+  readonly url: string;
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly request: string;
+  readonly response: string;
 }
 
 const maxAnswerBytes = 4 * 1024 * 1024;
@@ -82,13 +82,21 @@ export function createSoapTransport(options: {
       );
       return { url, http, reply: soapReplyFrom(http.bytes, http.contentType) };
     } finally {
+      const wire = { sent: body, received: http };
       options.onWire?.({
         operation: call.operation,
         url: redact(url.href),
-        request: redact(body),
         status: http?.status ?? null,
-        response: http === undefined ? '' : redact(decodeXml(http.bytes, http.contentType)),
         milliseconds: options.now().getTime() - started,
+        // Worked out only for whoever looks: nobody does in most runs, and it costs more than the parsing.
+        get request() {
+          return redact(wire.sent);
+        },
+        get response() {
+          return wire.received === undefined
+            ? ''
+            : redact(decodeXml(wire.received.bytes, wire.received.contentType));
+        },
       });
     }
   };

@@ -160,7 +160,10 @@ describe('ranges', () => {
     const devices = await discover({ ranges: ports.map((port) => `127.0.0.1:${port}`) });
     printer.close();
     const found = ours(devices);
-    expect([...found.keys()].sort()).toEqual(['axis-media2', 'bosch', 'not-activated', 'onvif-off']);
+    const told = JSON.stringify(
+      devices.map(({ camera, reach, reachDetail }) => [camera.port, reach, reachDetail]),
+    );
+    expect([...found.keys()].sort(), told).toEqual(['axis-media2', 'bosch', 'not-activated', 'onvif-off']);
     expect(devices).toHaveLength(4);
     expect(found.get('axis-media2')).toMatchObject({ reach: 'ok', clockOffsetSeconds: 0 });
     expect(found.get('axis-media2')?.camera.source).toBe('range');
