@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const nonceLifetimeMs = 300_000;
 const manyNonces = 500;
+const manyTokens = 20_000;
 
 /** What a camera remembers of those who tried to get in. */
 export class AuthState {
@@ -11,7 +12,7 @@ export class AuthState {
   private failuresInARow = 0;
   private readonly secret = randomBytes(16);
   private readonly digestUses = new Map<string, Set<string>>();
-  private readonly tokenNonces = new Map<string, number>();
+  private nonces = { old: new Set<string>(), young: new Set<string>(), until: 0 };
 
   isLocked(): boolean {
     return this.lockedUntil > Date.now();
@@ -54,14 +55,15 @@ export class AuthState {
     return true;
   }
 
-  /** False where a UsernameToken with that nonce came before, within its window. */
-  useTokenNonce(nonce: string, windowMs: number): boolean {
+  /** False where a UsernameToken with that nonce came before, within so long. */
+  useTokenNonce(nonce: string, rememberMs: number): boolean {
     const now = Date.now();
-    if (this.tokenNonces.size > manyNonces * 4) {
-      for (const [old, expires] of this.tokenNonces) if (expires < now) this.tokenNonces.delete(old);
+    // Two generations forget the old ones without looking at each: the younger one is never older than what must be known.
+    if (now > this.nonces.until || this.nonces.young.size > manyTokens) {
+      this.nonces = { old: this.nonces.young, young: new Set(), until: now + rememberMs };
     }
-    if ((this.tokenNonces.get(nonce) ?? 0) > now) return false;
-    this.tokenNonces.set(nonce, now + windowMs);
+    if (this.nonces.young.has(nonce) || this.nonces.old.has(nonce)) return false;
+    this.nonces.young.add(nonce);
     return true;
   }
 

@@ -11,10 +11,10 @@ export function deliver(response: ServerResponse, answer: Answer): void {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
-  if (delivery?.kind === 'drip') drip(response, body, delivery.bytesPerSecond);
-  else response.end(body);
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+  // A string leaves in one piece with the headers.
+  if (delivery?.kind === 'drip') drip(response, Buffer.from(answer.body), delivery.bytesPerSecond);
+  else response.end(answer.body);
 }
 
 function drip(response: ServerResponse, body: Buffer, bytesPerSecond: number): void {

@@ -12,6 +12,8 @@ const maxRequestBytes = 1_048_576;
 export function cameraServer(camera: Camera): Server {
   const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
     handle(camera, request, response).catch((error: unknown) => {
+      // Clients go away in the middle; that is theirs to do.
+      if (request.destroyed && !request.complete) return;
       process.stderr.write(
         `simulator: ${camera.id}: ${String(error instanceof Error ? error.stack : error)}\n`,
       );
@@ -102,14 +104,20 @@ function authorityOf({ socket }: IncomingMessage): string {
   return socket.localPort === 80 ? host : `${host}:${socket.localPort}`;
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-  if (incoming.method === 'GET') return '';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxRequestBytes) throw new Error('a request is too large');
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? '';
+function bodyOf(incoming: IncomingMessage): Promise<string> {
+  if (incoming.method === 'GET') return Promise.resolve('');
+  // By events: the stream's iterator costs as much as the rest of an answer.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > maxRequestBytes) incoming.destroy(new Error('a request is too large'));
+    });
+    incoming.on('error', reject);
+    incoming.on('end', () =>
+      resolve((chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))?.toString('utf8') ?? ''),
+    );
+  });
 }

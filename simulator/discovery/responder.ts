@@ -11,6 +11,10 @@ const group = '239.255.255.250';
 const port = 3702;
 /** WS-Discovery lets a device wait up to half a second, so that many do not answer at once. */
 const longestDelayMs = 400;
+/** Announcements that leave at once; a thousand together would push the questions out of everybody's buffers. */
+const announcementsAtOnce = 25;
+const announcementStepMs = 10;
+const receiveBytes = 4 * 1024 * 1024;
 
 /** Answers probes for all cameras of the simulation; several simulators share the port. */
 export class DiscoveryResponder {
@@ -19,6 +23,7 @@ export class DiscoveryResponder {
   private readonly random: () => number;
   private socket: Socket | undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly waiting: { kind: 'Hello' | 'Bye'; camera: Camera }[] = [];
 
   constructor(cameras: () => Iterable<Camera>, seed: number) {
     this.cameras = cameras;
@@ -45,11 +50,23 @@ export class DiscoveryResponder {
       }
     }
     socket.setMulticastLoopback(true);
+    socket.setRecvBufferSize(receiveBytes);
     socket.unref();
     this.socket = socket;
   }
 
   announce(kind: 'Hello' | 'Bye', camera: Camera): void {
+    this.waiting.push({ kind, camera });
+    if (this.waiting.length === 1) setImmediate(() => this.announceSome());
+  }
+
+  private announceSome(): void {
+    for (const { kind, camera } of this.waiting.splice(0, announcementsAtOnce))
+      this.announceNow(kind, camera);
+    if (this.waiting.length > 0) this.later(announcementStepMs, () => this.announceSome());
+  }
+
+  private announceNow(kind: 'Hello' | 'Bye', camera: Camera): void {
     const reply = this.replyOf(camera, camera.ip);
     if (!reply) return;
     const text = kind === 'Hello' ? hello(camera, reply, this.sequence) : bye(camera, this.sequence);
@@ -66,13 +83,16 @@ export class DiscoveryResponder {
 
   async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
+    for (const { kind, camera } of this.waiting) this.announceNow(kind, camera);
     const { socket } = this;
     this.socket = undefined;
     if (socket) await new Promise<void>((resolve) => socket.close(() => resolve()));
   }
 
   private hear(datagram: Buffer, from: RemoteInfo): void {
-    const question = readQuestion(datagram);
+    // Most of what arrives at the group are announcements; reading those would cost more than answering.
+    const question =
+      datagram.includes('Probe') || datagram.includes('Resolve') ? readQuestion(datagram) : undefined;
     if (!question) return;
     const own = localAddresses().includes(from.address) || isLoopback(from.address);
     for (const camera of this.cameras()) {
@@ -98,14 +118,20 @@ export class DiscoveryResponder {
       );
     for (const reply of replies) {
       const bytes = Buffer.from(write(camera, reply, question.messageId, this.sequence));
-      const timer = setTimeout(() => {
-        this.timers.delete(timer);
+      this.later(this.delay(), () => {
         for (const part of datagrams(bytes, camera.personality.discovery?.datagramBytes)) {
           this.send(part, from.port, from.address);
         }
-      }, this.delay());
-      this.timers.add(timer);
+      });
     }
+  }
+
+  private later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      action();
+    }, ms);
+    this.timers.add(timer);
   }
 
   private delay(): number {

@@ -58,6 +58,8 @@ const authSchema = z.strictObject({
     .default(null),
   realm: z.string().default('ONVIF'),
   reason: z.string().default('Sender not authorized'),
+  /** How long a new password takes to be the valid one. */
+  passwordDelaySeconds: z.number().default(0),
 });
 
 export const personalitySchema = z.strictObject({
@@ -88,8 +90,17 @@ export const personalitySchema = z.strictObject({
       toldOffsetSeconds: z.number().default(0),
       utc: z.boolean().default(true),
       local: z.boolean().default(true),
+      /** Writes an hour as sixty minutes more, as 10:75. */
+      overflows: z.boolean().default(false),
     })
-    .default({ timeZone: 'UTC0', offsetSeconds: 0, toldOffsetSeconds: 0, utc: true, local: true }),
+    .default({
+      timeZone: 'UTC0',
+      offsetSeconds: 0,
+      toldOffsetSeconds: 0,
+      utc: true,
+      local: true,
+      overflows: false,
+    }),
   auth: authSchema,
   /** Where each service answers; null: there is none. */
   services: z

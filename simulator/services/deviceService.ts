@@ -78,14 +78,15 @@ function dateAndTime(call: Call): string {
   return (
     '<tt:DateTimeType>NTP</tt:DateTimeType><tt:DaylightSavings>false</tt:DaylightSavings>' +
     (clock.timeZone === null ? '' : `<tt:TimeZone>${element('tt:TZ', clock.timeZone)}</tt:TimeZone>`) +
-    (utc ? `<tt:UTCDateTime>${timeParts(at)}</tt:UTCDateTime>` : '') +
-    (local ? `<tt:LocalDateTime>${timeParts(at)}</tt:LocalDateTime>` : '')
+    (utc ? `<tt:UTCDateTime>${timeParts(at, clock.overflows)}</tt:UTCDateTime>` : '') +
+    (local ? `<tt:LocalDateTime>${timeParts(at, clock.overflows)}</tt:LocalDateTime>` : '')
   );
 }
 
-function timeParts(at: Date): string {
+function timeParts(at: Date, overflows: boolean): string {
+  const carried = overflows && at.getUTCHours() > 0 ? 1 : 0;
   return (
-    `<tt:Time><tt:Hour>${at.getUTCHours()}</tt:Hour><tt:Minute>${at.getUTCMinutes()}</tt:Minute>` +
+    `<tt:Time><tt:Hour>${at.getUTCHours() - carried}</tt:Hour><tt:Minute>${at.getUTCMinutes() + carried * 60}</tt:Minute>` +
     `<tt:Second>${at.getUTCSeconds()}</tt:Second></tt:Time><tt:Date><tt:Year>${at.getUTCFullYear()}</tt:Year>` +
     `<tt:Month>${at.getUTCMonth() + 1}</tt:Month><tt:Day>${at.getUTCDate()}</tt:Day></tt:Date>`
   );

@@ -1,4 +1,4 @@
-import type { UserLevel } from '../camera/camera.ts';
+import type { CameraUser, UserLevel } from '../camera/camera.ts';
 import { missingArgument, sender } from '../soap/soapFault.ts';
 import { childrenOf, textOf } from '../soap/xmlAccess.ts';
 import type { XmlElement } from '../soap/xmlReader.ts';
@@ -30,7 +30,7 @@ export const userHandlers: Readonly<Record<string, Handler>> = {
       const user = known(call, username);
       if (!user) throw sender('Username not recognized', 'ter:InvalidArgVal', 'ter:UsernameMissing');
       user.level = level;
-      user.password = password ?? user.password;
+      if (password !== undefined) changePassword(call, user, password);
     }
     return '<tds:SetUserResponse/>';
   },
@@ -43,6 +43,15 @@ export const userHandlers: Readonly<Record<string, Handler>> = {
     return '<tds:DeleteUsersResponse/>';
   },
 };
+
+function changePassword({ camera }: Call, user: CameraUser, password: string): void {
+  const { passwordDelaySeconds } = camera.personality.auth;
+  const change = (): void => {
+    user.password = password;
+  };
+  if (passwordDelaySeconds > 0) camera.later(passwordDelaySeconds * 1000, change);
+  else change();
+}
 
 const known = (call: Call, username: string): Call['camera']['users'][number] | undefined =>
   call.camera.users.find((user) => user.username === username);

@@ -1,13 +1,7 @@
-const special = /[&<>"']/g;
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
+const special = /[&<>"]/g;
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text made safe for an element or an attribute. */
+/** Text made safe for an element or for an attribute in double quotes. */
 export function escapeXml(text: string): string {
   return text.replace(special, (character) => escapes[character] ?? character);
 }
