@@ -1,4 +1,4 @@
-import type { CodecCapability } from '../domain/capabilities.ts';
+import type { CodecCapability, Range } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
 import { modelMbps, storageTb } from './bitrateModel.ts';
 import { clamp } from './offered.ts';
@@ -57,10 +57,15 @@ export function bitrateCap(situation: Situation, input: BitrateInput): Verdict {
       path: 'stream.bitrateMbps',
       to,
       rule: 'R-BIT',
-      reason: `${trim(rounded(model))} Mb/s is the model for ${size.text} at ${trim(fps)} fps in ${codec}, ${site.complexity} scene${factor}${bound || `; the camera takes ${trim(range.min)}-${trim(range.max)}`}`,
+      reason: `${trim(rounded(model))} Mb/s is the model for ${size.text} at ${trim(fps)} fps in ${codec}, ${site.complexity} scene${factor}${bound || rangeText(range)}`,
       loss: lossOf(current, to, site.retentionDays),
     },
   };
+}
+
+/** Axis states 0 to 2147483 Mb/s, which tells a reader nothing. */
+function rangeText({ min, max }: Range): string {
+  return max > 1000 ? '' : `; the camera takes ${trim(min)}-${trim(max)}`;
 }
 
 function rounded(mbps: number): number {

@@ -20,21 +20,27 @@ export function liveStream(
   const { codec } = stream;
   const capability = codec === null || codec === undefined ? undefined : encoder.codecs[codec];
   if (codec === null || codec === undefined || capability === undefined) return;
-  if (codec !== 'H.264')
-    draft.advise(
-      `live stream ${name} is ${codec}: H.264 opens on every client; change it when nothing else reads this stream`,
-    );
+  // A JPEG stream is there for a web page or an intercom, and has its reasons.
   if (codec !== 'H.264' && codec !== 'H.265') return;
+  if (codec === 'H.265')
+    draft.advise(
+      `live stream ${name} is H.265: H.264 opens on every client; change it when nothing else reads it`,
+    );
+  const before = draft.changes.length;
   shapeAdvice(stream, recorded, name, draft);
   draft.take(size(stream, capability), stream.resolution ?? null, place);
   const fps = draft.take(rate(stream, capability), stream.fps ?? null, place);
   draft.take(cap(stream, capability), stream.bitrateMbps ?? null, place);
-  if (fps === null) return;
-  draft.take(
-    keyFrames({ current: stream.gop, capability, fps, codec, seconds: liveView.gopSeconds }),
-    stream.gop ?? null,
-    place,
-  );
+  if (fps !== null)
+    draft.take(
+      keyFrames({ current: stream.gop, capability, fps, codec, seconds: liveView.gopSeconds }),
+      stream.gop ?? null,
+      place,
+    );
+  if (draft.changes.length > before)
+    draft.advise(
+      `stream ${name} is taken for live view: if it is recorded, say so with \`camopt cameras set\``,
+    );
 }
 
 function shapeAdvice(stream: Stream, recorded: Stream | null, name: string, draft: Draft): void {

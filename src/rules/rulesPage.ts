@@ -179,7 +179,8 @@ ${table(
 const live = `## Live streams
 
 Every stream that is not the recorded one of its video source: at most ${liveView.maxWidth}x${liveView.maxHeight} in the shape it has, ${liveView.fps[0]}-${liveView.fps[1]} fps, at
-most ${liveView.maxMbps} Mb/s, a key frame every ${liveView.gopSeconds} s. Another codec than H.264 is advice.`;
+most ${liveView.maxMbps} Mb/s, a key frame every ${liveView.gopSeconds} s. H.265 there is advice, and JPEG is
+left alone.`;
 
 const budget = `## Over the line or the disk
 

@@ -2,6 +2,7 @@ import type { Recommendation } from '../domain/recommendation.ts';
 import type { Purpose } from '../domain/camera.ts';
 import type { Capabilities, CodecCapability } from '../domain/capabilities.ts';
 import type { Settings, Stream, StreamSettings } from '../domain/settings.ts';
+import type { BudgetTotal, GivingWay, SiteBudget } from '../domain/siteBudget.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import { modelMbps, storageTb } from './bitrateModel.ts';
 import { ratesDown, sameShape, sizeFrom, sizesOf } from './offered.ts';
@@ -16,35 +17,6 @@ export interface BudgetCamera {
   site: SiteFacts;
   reading: { settings: Settings; capabilities: Capabilities; mainStream: string | null };
   recommendation: Recommendation;
-}
-
-/** Of all recorded streams, at their caps, recording all day. */
-export interface BudgetTotal {
-  mbps: number;
-  /** TB (10^12 bytes) for the retention of each camera */
-  tb: number;
-  /** streams without a cap, which no total can hold */
-  notCounted: number;
-}
-
-export interface GivingWay {
-  cameraId: string;
-  /** token of the stream; absent for the main one */
-  stream?: string;
-  path: 'stream.fps' | 'stream.resolution' | 'stream.bitrateMbps';
-  from: number | string;
-  to: number | string;
-  reason: string;
-}
-
-export interface SiteBudget {
-  before: BudgetTotal;
-  after: BudgetTotal;
-  /** what the limits ask for beyond the recommendations, in the order in which cameras give way */
-  givingWay: GivingWay[];
-  /** after the giving way; the same as `after` where nothing has to */
-  within: BudgetTotal;
-  warnings: string[];
 }
 
 /**

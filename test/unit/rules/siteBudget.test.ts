@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Purpose } from '../../../src/domain/camera.ts';
 import { purposes } from '../../../src/domain/camera.ts';
+import type { SiteBudget } from '../../../src/domain/siteBudget.ts';
 import { defaultSiteFacts } from '../../../src/domain/siteFacts.ts';
 import type { SiteFacts } from '../../../src/domain/siteFacts.ts';
 import { recommend } from '../../../src/rules/recommend.ts';
 import { siteBudget } from '../../../src/rules/siteBudget.ts';
-import type { BudgetCamera, SiteBudget } from '../../../src/rules/siteBudget.ts';
+import type { BudgetCamera } from '../../../src/rules/siteBudget.ts';
 import { exampleInput } from '../../support/exampleReading.ts';
 
 function camera(
