@@ -82,7 +82,7 @@ export const streamSchema = streamSettingsSchema.extend({
 export type Stream = z.infer<typeof streamSchema>;
 
 export const sourceSettingsSchema = imagingSettingsSchema.extend({ token: z.string() });
-export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
+
 
 /** A group or value that the camera does not offer over ONVIF is absent or null, never invented. */
 export const settingsSchema = z.object({
