@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism, constants, setPriority } from 'node:os';
 import type { StreamSettings } from './stream.ts';
 
 export type Encodable = 'H264' | 'H265' | 'JPEG';
@@ -36,13 +35,14 @@ export function encodeStill(
   const { encoding, width, height, fps, profile } = settings;
   const pixels = encoding === 'JPEG' ? 'yuvj420p' : profile === 'Main10' ? 'yuv420p10le' : 'yuv420p';
   const filter = [
+    // Once, before the picture is repeated.
+    `scale=${width}:${height}:flags=bilinear`,
+    `format=${pixels}`,
     'loop=loop=-1:size=1',
     `setpts=N/${fps}/TB`,
-    `scale=${width}:${height}:flags=bilinear`,
     // Long groups are made of mostly repeated pictures: encoding hundreds of noisy ones would take a minute.
     ...(frames <= 120 ? ['noise=alls=4:allf=t'] : []),
     "drawbox=x='mod(t*iw/5,iw)':y=ih*0.62:w=iw/20:h=ih/8:color=orange:t=fill",
-    `format=${pixels}`,
   ].join(',');
   const args = ['-hide_banner', '-loglevel', 'error', '-f', 'image2pipe', '-c:v', 'mjpeg', '-i', 'pipe:0'];
   args.push('-vf', filter, '-r', String(fps), '-frames:v', String(frames), '-an', '-threads', '2');
@@ -99,7 +99,6 @@ function run(args: string[], input: Buffer, deadlineMs: number): Promise<Buffer>
     let complaint = '';
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
-    child.on('spawn', () => lowerPriority(child.pid));
     child.on('error', (error) => settle(() => reject(error)));
     child.on('close', (code, signal) =>
       settle(() => {
@@ -111,14 +110,4 @@ function run(args: string[], input: Buffer, deadlineMs: number): Promise<Buffer>
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
-}
-
-/** On a small machine the answers of a thousand cameras matter more than the next clip. */
-function lowerPriority(pid: number | undefined): void {
-  if (pid === undefined || availableParallelism() > 4) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It ended already, or the system does not allow it: the encoding goes on as it is.
-  }
 }

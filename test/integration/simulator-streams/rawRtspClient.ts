@@ -57,7 +57,7 @@ export class RawRtspClient implements AsyncDisposable {
     if (status !== 200) throw new Error(`PLAY was answered ${status}`);
   }
 
-  async until(fact: () => boolean, what: string, deadlineMs = 20_000): Promise<void> {
+  async until(fact: () => boolean, what: string, deadlineMs = 60_000): Promise<void> {
     const end = performance.now() + deadlineMs;
     while (!fact()) {
       const left = end - performance.now();

@@ -95,7 +95,7 @@ describe('answers', () => {
   });
 });
 
-describe.skipIf(encoders.size < 3)('sessions (need ffmpeg)', () => {
+describe.skipIf(encoders.size < 3)('sessions (need ffmpeg)', { timeout: 120_000 }, () => {
   test('frames come at their rate, marked at the end of each picture, with timestamps of 90 kHz', async () => {
     await using rtsp = await client();
     await rtsp.play();
