@@ -17,6 +17,8 @@ async function answer(): Promise<Answer> {
 
 async function readAll(question: Question): Promise<unknown[]> {
   const camera = await connected(question);
+  // Connecting asks nothing that needs a login on every camera; who it is does.
+  await called((done) => camera.getDeviceInformation(done));
   const announcesMedia2 = camera.media2Support;
   const entities: unknown[] = [];
   for (const ref of question.refs) {
@@ -38,6 +40,7 @@ async function readAll(question: Question): Promise<unknown[]> {
 /** The part of the client that is used; its own types leave out what is needed here. */
 interface OtherClient {
   media2Support: boolean;
+  getDeviceInformation(done: Done): void;
   getImagingSettings(options: { token: string }, done: Done): void;
   getVideoEncoderConfigurations(done: Done): void;
   getVideoEncoderConfiguration(token: string, done: Done): void;

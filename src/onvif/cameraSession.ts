@@ -2,7 +2,6 @@ import type {
   CameraReading,
   CameraSession,
   CameraTarget,
-  EntityRef,
   EntityState,
   SnapshotPicture,
 } from '../app/ports.ts';
@@ -185,5 +184,3 @@ async function askMac(channel: CameraChannel, signal: AbortSignal): Promise<stri
   );
   return response === null ? '' : macFrom(response);
 }
-
-export type { EntityRef };

@@ -27,11 +27,6 @@ export function httpFailure(
   return new CamOptError(code, `${where.what}: ${where.address} ${words}`, { cause: error, details });
 }
 
-/** True when the request certainly did not leave us. */
-export function nothingWasSent(error: CamOptError): boolean {
-  return error.details['sent'] === false;
-}
-
 function classify(error: unknown): { code: ErrorCode; words: string } {
   const name = codeOf(error);
   const known = bySystemCode[name];
