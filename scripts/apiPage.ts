@@ -46,7 +46,7 @@ page at \`/docs\`; these two need no token.
 - **Addresses of cameras** must be private. Others get 403 unless \`--allow-address\` has them; cameras on loopback must be in
   the inventory, where only somebody at the machine can put them. Names are resolved once and used as addresses.
 - **Other origins**: a \`Host\` or \`Origin\` that is not this server's gets 403. \`--allow-host\` names further ones.
-- **Limits**: 8 MB a body, 30 s for a request to arrive, 200 requests a second and 20 wrong tokens a minute from one address.
+- **Limits**: 8 MB a body, 30 s for a request to arrive, 500 requests a second and 60 wrong tokens a minute from one address.
 - **Failures** are \`application/problem+json\`: \`type\`, \`title\`, \`status\`, \`detail\`, and our \`code\` and \`hint\` as
   [errors.md](errors.md) lists them.
 - **Another address than loopback** needs \`--tls-cert\` and \`--tls-key\`, or \`--insecure-http\` behind something that has TLS.

@@ -78,8 +78,8 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
   const gate = createGate({
     token: options.token,
     hosts,
-    requestsASecond: options.requestsASecond ?? 200,
-    wrongTokensAMinute: options.wrongTokensAMinute ?? 20,
+    requestsASecond: options.requestsASecond ?? 500,
+    wrongTokensAMinute: options.wrongTokensAMinute ?? 60,
     now: () => performance.now(),
   });
   const runs = createRunRegister();

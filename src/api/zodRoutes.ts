@@ -4,15 +4,23 @@ import { Refusal } from './problem.ts';
 
 /** What a route declares, in zod; fastify checks with it and the OpenAPI document is made from it. */
 export interface RouteSchema {
+  /** what a generated client calls the operation */
+  operationId: string;
   summary: string;
   tags: readonly string[];
   params?: z.ZodType;
   querystring?: z.ZodType;
   headers?: z.ZodType;
   body?: z.ZodType;
-  response: Readonly<Record<number, z.ZodType>>;
+  response: Readonly<Record<number, z.ZodType | ByContentType>>;
   security?: readonly Record<string, readonly string[]>[];
   hide?: boolean;
+}
+
+/** An answer that comes in several forms, by the Accept header. */
+export interface ByContentType {
+  description: string;
+  content: Readonly<Record<string, { schema: z.ZodType }>>;
 }
 
 /** Lets routes of this server declare zod schemas: checked on the way in and on the way out. */
@@ -55,10 +63,18 @@ export function inJsonSchema({ schema, url }: { schema: FastifySchema; url: stri
         status,
         each instanceof z.ZodType
           ? { description: statusWords[status] ?? 'Answer', content: contentOf(status, each) }
-          : each,
+          : inEveryForm(each as ByContentType),
       ]),
     );
   return { schema: converted as FastifySchema, url };
+}
+
+function inEveryForm({ description, content }: ByContentType): object {
+  const forms = Object.entries(content).map(([type, { schema }]) => [
+    type,
+    { schema: jsonSchema(schema, 'output') },
+  ]);
+  return { description, content: Object.fromEntries(forms) };
 }
 
 function contentOf(status: string, schema: z.ZodType): object {

@@ -59,6 +59,7 @@ export function applyRoutes(server: FastifyInstance, context: ApiContext): void 
   const tags = ['changes'];
   const routes = {
     apply: {
+      operationId: 'apply',
       tags,
       summary: 'Apply settings to a camera, or a plan to many; verified, and rolled back where it fails',
       querystring: waitQuery,
@@ -66,18 +67,21 @@ export function applyRoutes(server: FastifyInstance, context: ApiContext): void 
       response: { 200: z.union([jobSchema, runResultSchema]), 202: begun, ...failures },
     },
     status: {
+      operationId: 'getJob',
       tags,
       summary: 'One job',
       params: z.object({ job_id: idParams.shape.id }),
       response: { 200: z.union([jobSchema, runResultSchema]), ...failures },
     },
     history: {
+      operationId: 'listJobs',
       tags,
       summary: 'What was done, newest first',
       querystring: historyQuery,
       response: { 200: documents.history, ...failures },
     },
     rollback: {
+      operationId: 'rollBack',
       tags,
       summary: 'Put back what a job or a run changed',
       params: idParams,

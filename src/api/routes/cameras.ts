@@ -34,25 +34,34 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
   const tags = ['cameras'];
   const routes = {
     discover: {
+      operationId: 'discoverCameras',
       summary: 'Find cameras on the networks of this machine',
       tags,
       querystring: discoverQuery,
       response: { 200: documents.discover, ...failures },
     },
-    list: { summary: 'The inventory', tags, response: { 200: documents.cameras, ...failures } },
+    list: {
+      operationId: 'listCameras',
+      summary: 'The inventory',
+      tags,
+      response: { 200: documents.cameras, ...failures },
+    },
     add: {
+      operationId: 'addCamera',
       summary: 'Add a camera by its address; nothing is sent to it',
       tags,
       body: newCamera,
       response: { 201: documents.camera, ...failures },
     },
     show: {
+      operationId: 'getCamera',
       summary: 'One camera of the inventory',
       tags,
       params: idParams,
       response: { 200: documents.camera, ...failures },
     },
     change: {
+      operationId: 'changeCamera',
       summary: 'Say what is known about a camera',
       tags,
       params: idParams,
@@ -60,6 +69,7 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
       response: { 200: documents.camera, ...failures },
     },
     remove: {
+      operationId: 'removeCamera',
       summary: 'Take a camera out of the inventory; history is kept',
       tags,
       params: idParams,

@@ -10,6 +10,7 @@ const mostBacklog = 1024 * 1024;
 /** Server-sent events: progress of runs, cameras coming and going. */
 export function eventRoutes(server: FastifyInstance, { camopt }: ApiContext): void {
   const schema: RouteSchema = {
+    operationId: 'listen',
     tags: ['events'],
     summary: 'Server-sent events: run, job, camera, camera-gone',
     response: { 401: problemSchema, 403: problemSchema },

@@ -38,6 +38,14 @@ const optimizeBody = z.strictObject({
   credentials: credentialsSchema.optional(),
 });
 
+const pictureAnswer = {
+  description: 'The picture, or its numbers',
+  content: {
+    'image/jpeg': { schema: z.string().meta({ contentMediaType: 'image/jpeg' }) },
+    'application/json': { schema: documents.snapshot },
+  },
+};
+
 /** What is read from cameras and what is recommended for them; nothing here writes. */
 export function readingRoutes(server: FastifyInstance, context: ApiContext): void {
   const { camopt, addresses } = context;
@@ -45,21 +53,25 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
   const reading = { tags, params: idParams, querystring: addressQuery };
   const routes = {
     capabilities: {
+      operationId: 'getCapabilities',
       ...reading,
       summary: 'What the camera can do',
       response: { 200: documents.capabilities, ...failures },
     },
     settings: {
+      operationId: 'getCurrentSettings',
       ...reading,
       summary: 'What is configured now',
       response: { 200: documents.settings, ...failures },
     },
     snapshot: {
+      operationId: 'getSnapshot',
       ...reading,
       summary: 'A picture: JPEG, or its numbers with Accept: application/json',
-      response: { ...failures },
+      response: { 200: pictureAnswer, ...failures },
     },
     optimize: {
+      operationId: 'optimize',
       tags,
       summary: 'Recommend settings, each change with its reason',
       body: optimizeBody,

@@ -1,0 +1,51 @@
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { bytes, duration } from '../../../src/cli/output/style.ts';
+import { cutTo, table } from '../../../src/cli/output/table.ts';
+
+interface Row {
+  id: string;
+  name: string;
+  fps: string;
+}
+const columns = [
+  { title: 'ID', cell: (row: Row) => row.id },
+  { title: 'NAME', cell: (row: Row) => row.name, shrink: 1 },
+  { title: 'FPS', cell: (row: Row) => row.fps, align: 'right' as const },
+];
+
+test('columns are as wide as what the terminal draws, numbers end together', () => {
+  const text = table(
+    [
+      { id: 'a', name: '駐車場', fps: '5' },
+      { id: 'bcd', name: 'Gate', fps: '12.5' },
+    ],
+    columns,
+  );
+  expect(text.split('\n')).toEqual(['ID   NAME     FPS', 'a    駐車場     5', 'bcd  Gate    12.5']);
+});
+
+test('a narrow terminal cuts what may be cut, and no line is wider', () => {
+  const rows = [{ id: 'onvif-10.0.0.7', name: 'a rather long name for a camera', fps: '12' }];
+  const text = table(rows, columns, { width: 40 });
+  expect(text).toContain('onvif-10.0.0.7');
+  expect(text).toContain('…');
+  for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(40);
+  expect(table(rows, columns)).toContain('a rather long name for a camera');
+});
+
+test('a column that nobody fills is left out', () => {
+  expect(table([{ id: 'a', name: '', fps: '5' }], columns)).not.toContain('NAME');
+});
+
+test('units that people read', () => {
+  expect([850, 1400, 3_200_000, 42_000_000].map(bytes)).toEqual(['850 B', '1.4 kB', '3.2 MB', '42 MB']);
+  expect([0.85, 12.34, 200, 18_600, -5].map(duration)).toEqual([
+    '850 ms',
+    '12.3 s',
+    '3 min 20 s',
+    '5 h 10 min',
+    '-5 s',
+  ]);
+  expect(cutTo('駐車場', 4)).toBe('駐…');
+});
