@@ -103,8 +103,9 @@ async function create(
   const suffix = await suffixOf(folders, run.run_id);
   const header = newHeader(run, (id) => `${run.kind}-${id}-${secondOf(run.run_id) ?? 0}${suffix}`);
   await write(join(folder, 'plan.json'), planKind, run.plan);
-  await writeHeader(header);
+  // Before the header: a run that can be seen can also be settled.
   await writeDurably(join(folders.open, run.run_id), '');
+  await writeHeader(header);
   return header;
 }
 

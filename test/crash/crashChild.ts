@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Plan } from '../../src/domain/plan.ts';
 import { CamOptError, type ErrorCode } from '../../src/domain/errors.ts';
-import type { CameraSession } from '../../src/app/ports.ts';
+import type { CameraSession, Clock } from '../../src/app/ports.ts';
 import type { RemoteAnswer, RemoteRequest } from './remoteCameras.ts';
 
 /**
@@ -48,10 +48,11 @@ async function ask(request: Omit<RemoteRequest, 'id'>): Promise<unknown> {
   return answer.value;
 }
 
+const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
 const store = await openStore({
   home: order.home,
   site: 'default',
-  clock: systemClock,
+  clock,
   lockDir: `${order.home}/lock`,
   user: 'tester',
 });
@@ -83,7 +84,7 @@ const engine = createEngine({
   credentials: {
     for: async () => ({ username: 'admin', password: new Secret(order.password), set: 'test' }),
   },
-  clock: systemClock,
+  clock,
   ids: ulids(() => Date.now()),
   sha256: (text) => createHash('sha256').update(text).digest('hex'),
   author: { user: 'tester', host: 'box', pid: process.pid, version: '0' },

@@ -14,6 +14,8 @@ export type MemoryFault = { times?: number; token?: string } & (
   | { kind: 'loseAnswer'; applied: boolean }
   | { kind: 'collateral'; at: string; path: SettingPath; value: SettingValue }
   | { kind: 'revert'; afterMs: number }
+  /** answered at once, carried out later */
+  | { kind: 'late'; afterMs: number }
   /** every request fails with this */
   | { kind: 'fail'; code: ErrorCode }
   /** after a Set, so many requests fail as in a restart */
@@ -191,6 +193,11 @@ export class MemoryCamera {
     entity.vendor = sent.vendor;
     const clamp = this.#take('clamp', token);
     if (clamp?.kind === 'clamp') entity.values = { ...entity.values, [clamp.path]: clamp.value };
+    const late = this.#take('late', token);
+    if (late?.kind === 'late') {
+      this.#reverts.push({ at: this.#now() + late.afterMs, token, values: entity.values });
+      entity.values = before;
+    }
     const revert = this.#take('revert', token);
     if (revert?.kind === 'revert')
       this.#reverts.push({ at: this.#now() + revert.afterMs, token, values: before });

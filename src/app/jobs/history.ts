@@ -1,22 +1,35 @@
-import { CamOptError } from '../../domain/errors.ts';
+import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { HistoryFilter } from '../camopt.ts';
 import { newRecord } from './jobProgress.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader, RunStore } from './runStore.ts';
-import { resultOf } from './runSummary.ts';
+import { headerAfter, resultOf } from './runSummary.ts';
 
 const defaultLimit = 50;
 
 /** Newest first; a run that is under way, or was cut off, shows as such. */
 export async function historyOf(runs: RunStore, filter: HistoryFilter): Promise<History> {
   const headers = await runs.list({ limit: defaultLimit, ...filter });
-  return {
-    runs: headers.map(({ run_id, kind, status, created_at, updated_at, summary, jobs }) => {
-      const row = { run_id, kind, status, created_at, updated_at, summary, jobs };
-      return row;
-    }),
-  };
+  const rows: History['runs'] = [];
+  for (const header of headers) {
+    const now = header.status === 'in_progress' ? await asFarAsItGot(runs, header) : header;
+    const { run_id, kind, status, created_at, updated_at, summary, jobs } = now;
+    rows.push({ run_id, kind, status, created_at, updated_at, summary, jobs });
+  }
+  return { runs: rows };
+}
+
+/** The header of a run is written at its two ends; in between, or after a crash, its cameras' files tell. */
+async function asFarAsItGot(runs: RunStore, header: RunHeader): Promise<RunHeader> {
+  try {
+    const records = await recordsOf(runs, header);
+    const { status, ...rest } = headerAfter(header, records, new Date(header.updated_at));
+    return { ...rest, status: status === 'unknown' ? status : 'in_progress' };
+  } catch (error) {
+    if (isCamOptError(error, 'STORE_DAMAGED')) return header;
+    throw error;
+  }
 }
 
 export async function statusOf(runs: RunStore, id: string): Promise<Job | RunResult> {

@@ -1,4 +1,4 @@
-import { isCamOptError, toCamOptError, type ErrorCode } from '../../domain/errors.ts';
+import { toCamOptError, type ErrorCode } from '../../domain/errors.ts';
 
 /** What to do after a failure; docs/job-engine.md shows the table. Times in milliseconds. */
 
@@ -61,6 +61,6 @@ export function afterWriteFailure(error: unknown, failures: number): AfterWriteF
 }
 
 /** Failures that say the secret is wrong or the account is closed: other cameras of the same set are at risk. */
-export function isAuthRefusal(error: unknown): boolean {
-  return isCamOptError(error, 'CAM_AUTH', 'CAM_LOCKED');
+export function isAuthRefusal(code: string | undefined): boolean {
+  return code === 'CAM_AUTH' || code === 'CAM_LOCKED';
 }

@@ -200,8 +200,7 @@ export class Run implements RunHandle {
   #account(job: Job): void {
     if (isFailure(job)) this.#failures += 1;
     if (this.#failures > this.#limit) this.#stop(`more than ${this.#limit} cameras failed`);
-    const refused =
-      job.error !== undefined && isAuthRefusal(new CamOptError(job.error.code as 'CAM_AUTH', ''));
+    const refused = isAuthRefusal(job.error?.code);
     this.#refusals = refused ? this.#refusals + 1 : job.status === 'skipped' ? this.#refusals : 0;
     if (this.#refusals >= refusalsInARow)
       this.#stop(`${refusalsInARow} cameras in a row refused the password`);

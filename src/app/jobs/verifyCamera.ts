@@ -19,6 +19,9 @@ export interface Verification {
   whileWaiting: (wait: () => Promise<void>) => Promise<void>;
 }
 
+/** Some cameras answer a Set at once and carry it out seconds later: what looks ignored gets this long to appear. */
+const lateWaits = [1000, 3000] as const;
+
 /** Reads everything again, twice where there is a settling time, and says what became of every change. */
 export async function verifyCamera(
   job: CameraJob,
@@ -29,9 +32,14 @@ export async function verifyCamera(
   job.begin('verify');
   let now = await readAgain(job, link, lastWritten(job), signal);
   let outcomes = classify(job.record, now, how.capabilities);
-  const wentWrong = outcomes.some((outcome) => outcome.serious);
+  for (const wait of lateWaits) {
+    if (!outcomes.some(isSerious)) break;
+    await how.whileWaiting(() => how.clock.sleep(wait, signal));
+    now = await readAgain(job, link, undefined, signal);
+    outcomes = classify(job.record, now, how.capabilities);
+  }
 
-  if (!wentWrong && how.settleMs > 0) {
+  if (!outcomes.some(isSerious) && how.settleMs > 0) {
     job.begin('settle');
     await how.whileWaiting(() => how.clock.sleep(how.settleMs, signal));
     now = await readAgain(job, link, undefined, signal);
@@ -41,7 +49,7 @@ export async function verifyCamera(
 
   const witnesses: ((seen: JudgedOutcome[]) => Promise<Testimony>)[] = [];
   const { streamMeter } = how;
-  if (!outcomes.some((outcome) => outcome.serious)) {
+  if (!outcomes.some(isSerious)) {
     const secondReader = how.secondReader(job.record.plan);
     if (secondReader !== undefined)
       witnesses.push((seen) => askSecondReader(secondReader, link, job.record, seen, signal));
@@ -54,6 +62,10 @@ export async function verifyCamera(
     if (heard.detail !== '') job.note(heard.detail);
   }
   return outcomes;
+}
+
+function isSerious(outcome: JudgedOutcome): boolean {
+  return outcome.serious;
 }
 
 /** Every stored configuration, read anew; the one read a moment ago after its own write is not asked for again. */

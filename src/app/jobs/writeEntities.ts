@@ -11,6 +11,7 @@ import { afterWriteFailure } from './retryTable.ts';
 
 /** A Set whose answer was lost is sent once more at most, and only when reading shows that it was not carried out. */
 const mostSets = 2;
+const lostAnswerWaitMs = 1000;
 
 /**
  * Writes every configuration of the job that is not as asked for yet, one after the other, each read before and after.
@@ -78,7 +79,7 @@ async function writeEntity(
       failures += 1;
       const next = afterWriteFailure(error, failures);
       job.note(toCamOptError(error).message);
-      remember({ error: toCamOptError(error).toJSON() });
+      remember({ error: publicError(error) });
       if (next.kind === 'refused') {
         remember({ state: 'rejected', error: publicError(error), sets: work.sets - 1 });
         // The camera said that it needs a restart: nothing further is sent to it.
@@ -88,6 +89,9 @@ async function writeEntity(
       if (next.kind === 'send-again') {
         remember({ state: 'pending', sets: work.sets - 1 });
         await clock.sleep(next.afterMs, signal);
+      } else {
+        // A camera that is still busy with it would show the old value.
+        await clock.sleep(lostAnswerWaitMs, signal);
       }
       if (signal.aborted) throw error;
     }

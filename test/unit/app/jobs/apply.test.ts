@@ -202,6 +202,13 @@ describe('a camera that does something else', () => {
     expect(camera.values('main')['stream.fps']).toBe(25);
   });
 
+  test('a value that appears seconds after the answer is `applied`', async () => {
+    const { camera, job } = await applied([{ kind: 'late', token: 'main', afterMs: 2500, times: 1 }]);
+    expect(job.status).toBe('completed');
+    expect(camera.sets).toBe(2);
+    expect(camera.values('main')['stream.fps']).toBe(12);
+  });
+
   test('a Set that is refused leaves the rest in force: `partial`', async () => {
     const { camera, job } = await applied([{ kind: 'reject', token: 'src' }]);
     expect(job.status).toBe('partial');
