@@ -14,6 +14,7 @@ import type {
   CredentialSource,
   Inventory,
 } from './ports.ts';
+import { withRecordedStream } from './recordedStream.ts';
 
 export interface ReadDeps {
   inventory: Inventory;
@@ -88,7 +89,8 @@ async function viewOf(deps: ReadDeps, camera: Camera, reading: CameraReading): P
   const known = remember(await latest(deps, camera), reading, deps.clock.now());
   await deps.inventory.save(known);
   deps.changed(known);
-  return { camera: known, reading, capabilities: reading.capabilities };
+  const marked = withRecordedStream(reading, known.facts.recordedStream);
+  return { camera: known, reading: marked, capabilities: reading.capabilities };
 }
 
 /** Opens a session, works with it, and notes in the inventory why that was not possible. */

@@ -33,7 +33,6 @@ const placeSchema = z.strictObject({
   scene_width: positive.optional(),
   hfov: positive.max(179, 'degrees under 180').optional(),
   distance: positive.optional(),
-  recorded_stream: z.string().optional(),
   stream_owner: streamOwnerSchema.optional(),
   lamps: z.enum(['unknown', 'mains', 'flicker-free']).optional(),
   night_light: z.enum(['unknown', 'infrared', 'white', 'none']).optional(),

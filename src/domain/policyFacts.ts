@@ -61,6 +61,5 @@ function cameraFactsOf(place: Place): CameraFacts {
     ...(place.scene_width === undefined ? {} : { sceneWidth: place.scene_width }),
     ...(place.hfov === undefined ? {} : { hfov: place.hfov }),
     ...(place.distance === undefined ? {} : { distance: place.distance }),
-    ...(place.recorded_stream === undefined ? {} : { recordedStream: place.recorded_stream }),
   };
 }
