@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -156,6 +157,18 @@ describe('its start', () => {
     expect(ms).toBeGreaterThanOrEqual(55);
     expect(text).not.toContain('UTCDateTime');
     expect(await simulator.ask('GET', '/cameras')).not.toContain('s3cret');
+  });
+
+  test('Q37: a port that the fleet file names', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    const file = join(folder, 'fleet.json');
+    writeFileSync(file, JSON.stringify([{ personality: 'reolink-e1', port }]));
+    await using simulator = await startSimulator('--fleet', file);
+    expect(simulator.camera().xaddr).toBe(`http://127.0.0.1:${port}/onvif/device_service`);
   });
 
   test('a personality from a file of its own', async () => {

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -135,7 +135,7 @@ describe('transport', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const sent = request(xaddr, { method: 'POST', agent });
     sent.end(envelope('<tds:GetSystemDateAndTime/>'));
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     expect(response.headers.connection).not.toBe('close');
     response.resume();
     await once(response.socket, 'close', { signal: AbortSignal.timeout(3_000) });
