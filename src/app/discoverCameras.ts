@@ -23,17 +23,23 @@ export async function discoverCameras(
   const began = deps.clock.now().getTime();
   const known = new Map((await deps.inventory.list()).map((camera) => [camera.id, camera]));
   const found = new Map<string, Camera>();
+  const replaced = new Map<string, Camera>();
   // The limit is kept here: only this side knows which answers count as cameras of their own.
   const { max, ...wanted } = options;
   for await (const device of deps.discovery.discover(wanted, signal)) {
     const camera = join(known, found, device, deps.clock.now());
+    for (const gone of replacedBy(camera, known, found)) {
+      known.set(gone.id, gone);
+      replaced.set(gone.id, gone);
+      deps.changed(gone);
+    }
     known.set(camera.id, camera);
     found.set(camera.id, camera);
     deps.changed(camera);
     onFound?.(camera);
     if (max !== undefined && found.size >= max) break;
   }
-  await deps.inventory.saveAll([...found.values()]);
+  await deps.inventory.saveAll([...replaced.values(), ...found.values()]);
   const scanDuration = Math.round((deps.clock.now().getTime() - began) / 10) / 100;
   return { cameras: [...found.values()].map(asFound), scanDuration, foundCameras: found.size };
 }
@@ -90,6 +96,23 @@ function sameDevice(
     (camera) => !foundNow.has(camera.id) && compareIdentity(identity(camera), identityOf(seen)) === 'same',
   );
   return elsewhere.length === 1 ? elsewhere[0] : undefined;
+}
+
+/** Cameras that were known at this address until another device answered there. */
+function replacedBy(
+  camera: Camera,
+  known: ReadonlyMap<string, Camera>,
+  foundNow: ReadonlyMap<string, Camera>,
+): Camera[] {
+  return [...known.values()]
+    .filter(
+      ({ id, ip, port }) => id !== camera.id && ip === camera.ip && port === camera.port && !foundNow.has(id),
+    )
+    .map((gone) => ({
+      ...gone,
+      reach: 'unreachable' as const,
+      reachDetail: `another device answers at its address: ${camera.id}`,
+    }));
 }
 
 function identity(camera: Camera): Identity {

@@ -34,6 +34,8 @@ export interface ComposeOptions {
   version: string;
   /** instead of the site's policy file */
   policy?: Policy;
+  /** every exchange with a camera, free of secrets */
+  onWire?: NonNullable<Parameters<typeof createConnector>[0]['onWire']>;
   /** the only addresses that are asked anything; every address where it is absent */
   onlyEndpoints?: readonly Endpoint[];
 }
@@ -62,6 +64,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     clock: systemClock,
     authBudget: store.authBudget,
     log,
+    ...(options.onWire === undefined ? {} : { onWire: options.onWire }),
     ...(timeout === undefined
       ? {}
       : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),

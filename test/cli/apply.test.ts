@@ -111,6 +111,62 @@ test('a plan file is applied once, and not after it was edited', async () => {
   expect([again.code, again.json<Document<'error'>>().error.code]).toEqual([1, 'PLAN_USED']);
 });
 
+test('a plan of a camera that was named by its address is applied by another process', async () => {
+  const elsewhere = await place();
+  const file = join(here.home, 'address.json');
+  const [camera] = sim.cameras;
+  const planned = await elsewhere.camopt(
+    ['plan', `${camera?.ip}:${camera?.port}`, '--settings', '-', '-o', file, '--json'],
+    { input: 'image: {brightness: 44}\n' },
+  );
+  expect(planned.code, planned.stderr).toBe(0);
+  const applied = await elsewhere.camopt(['apply', '--plan', file, '--yes', '--json', ...quick]);
+  expect(applied.code, applied.stdout).toBe(0);
+  expect((await sim.truth(camera?.id ?? '')).imaging['brightness']).toBe(44);
+  await elsewhere.remove();
+});
+
+test(
+  '--plan with --only failed applies again what failed, and nothing else',
+  { timeout: 60_000 },
+  async () => {
+    const [broken, fine] = sim.cameras;
+    const file = join(here.home, 'again.json');
+    const ids = [broken?.id ?? '', fine?.id ?? ''];
+    await here.camopt(['plan', ...ids, '--settings', '-', '-o', file], {
+      input: 'image: {saturation: 43}\n',
+    });
+    await sim.fault(ids[0] ?? '', [{ kind: 'rejectSet' }]);
+    const first = await here.camopt(['apply', '--plan', file, '--yes', '--json', ...quick]);
+    expect(first.code, first.stderr).toBe(3);
+    await sim.fault(ids[0] ?? '', []);
+    const again = await here.camopt([
+      'apply',
+      '--plan',
+      file,
+      '--only',
+      'failed',
+      '--yes',
+      '--json',
+      ...quick,
+    ]);
+    expect(again.code, again.stdout).toBe(0);
+    expect((again.json() as Run).jobs.map((job) => [job.camera_id, job.status])).toEqual([
+      [ids[0], 'completed'],
+    ]);
+  },
+);
+
+test('--plan takes no cameras and no other source beside it', async () => {
+  for (const more of [[sim.cameras[0]?.id ?? ''], ['--all'], ['--settings', 'wanted.json']]) {
+    const refused = await here.camopt(['apply', '--plan', 'some.json', ...more, '--yes', '--json']);
+    expect([refused.code, refused.json<Document<'error'>>().error.message]).toEqual([
+      2,
+      '--plan stands alone: the plan says which cameras and which values',
+    ]);
+  }
+});
+
 test('one camera that fails makes exit code 3, all of them 1', { timeout: 60_000 }, async () => {
   const [broken, fine] = sim.cameras;
   await sim.fault(broken?.id ?? '', [{ kind: 'ignoreSet' }]);

@@ -258,6 +258,24 @@ describe('setting up', () => {
     expect(away.checks.find(({ name }) => name === 'port 9')?.status).toBe('failed');
   });
 
+  test('capture keeps the exchange of a camera, and no secret of it', async () => {
+    const folder = file('capture');
+    await gives('written', 0, ['capture', id(), '-o', folder]);
+    const map = JSON.parse(await readFile(join(folder, 'map.json'), 'utf8')) as {
+      entries: { op: string; args: [string, string][]; file: string }[];
+    };
+    const operations = map.entries.map(({ op }) => op);
+    expect(operations).toEqual(
+      expect.arrayContaining(['GetDeviceInformation', 'GetProfiles', 'GetImagingSettings']),
+    );
+    const texts = await Promise.all(map.entries.map((entry) => readFile(join(folder, entry.file), 'utf8')));
+    expect(texts.join('')).toContain('SN-1');
+    expect(texts.join('')).not.toMatch(/PasswordDigest|Nonce|<\w*:?Username/);
+    expect(map.entries.find(({ op }) => op === 'GetImagingSettings')?.args.map(([name]) => name)).toEqual([
+      'VideoSourceToken',
+    ]);
+  });
+
   test('policy init and check', async () => {
     await gives('written', 0, ['policy', 'init', file('site.yaml')]);
     expect((await camopt(['policy', 'check', file('site.yaml')])).code).toBe(0);

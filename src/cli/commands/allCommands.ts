@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { captureCommand } from './capture.ts';
 import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
@@ -35,7 +36,14 @@ export function allCommands(runs: Runs): { group: string; command: Command }[] {
     ],
     'Change:': [optimizeCommand, planCommand, applyCommand, rollbackCommand, resumeCommand],
     'Look back:': [statusCommand, historyCommand, auditCommand, reportCommand],
-    'Set up:': [credentialsCommand, policyCommand, configCommand, doctorCommand, completionCommand],
+    'Set up:': [
+      credentialsCommand,
+      policyCommand,
+      configCommand,
+      doctorCommand,
+      captureCommand,
+      completionCommand,
+    ],
     'For programs:': [serveCommand, schemaCommand],
     'Try out:': [demoCommand, simulateCommand, uiCommand],
   };

@@ -9,7 +9,7 @@ import { readPlan } from '../planFile.ts';
 import { planText } from '../output/planText.ts';
 import { watchRun } from '../watchRun.ts';
 import type { Runs } from '../runner.ts';
-import { makePlan, planFlags, withPlanSources } from './plan.ts';
+import { makePlan, planFlags, withPlanSources, type PlanFlags } from './plan.ts';
 
 export const applyFlags = z.object({
   yes: z.boolean().default(false),
@@ -76,8 +76,9 @@ export function applyCommand(runs: Runs): Command {
         async (context, flags, references) => {
           requireConsent(context, flags);
           if (flags.plan !== undefined) {
+            refuseBesidePlan(references, flags);
             const plan = await readPlan(context.terminal, flags.plan);
-            return applyPlan(context, plan, flags);
+            return applyPlan(context, plan, flags, flags.only);
           }
           const { plan, failed, cameras } = await makePlan(context, references, flags);
           throwOnlyFailure(cameras, failed);
@@ -87,13 +88,28 @@ export function applyCommand(runs: Runs): Command {
     );
 }
 
+/** A plan names its cameras and values; whoever names others beside it would see the whole plan applied. */
+function refuseBesidePlan(references: readonly string[], flags: PlanFlags): void {
+  const others = [flags.settings, flags.like, flags.csv, flags.purpose];
+  if (
+    references.length === 0 &&
+    !flags.all &&
+    flags.filter.length === 0 &&
+    others.every((x) => x === undefined)
+  )
+    return;
+  throw new CamOptError('USAGE', '--plan stands alone: the plan says which cameras and which values', {
+    hint: 'make a plan of the cameras that are meant with `camopt plan`',
+  });
+}
+
 /** Nothing is written unless somebody said yes; said before any camera is asked anything. */
 export function requireConsent(context: Context, flags: { yes: boolean; dryRun: boolean }): void {
   if (flags.yes || flags.dryRun || context.terminal.interactive) return;
   throw new CamOptError('CONFIRMATION_NEEDED', 'nobody to ask: this is no terminal, and --yes was not given');
 }
 
-async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags): Promise<Outcome> {
+async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags, only?: 'failed'): Promise<Outcome> {
   const changing = plan.cameras.filter((camera) => camera.changes.length > 0);
   context.terminal.err(`${planText(plan, context.style)}\n`);
   if (!flags.yes && !flags.dryRun && changing.length > 0) {
@@ -107,7 +123,7 @@ async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags): Promi
   return watchRun(
     context,
     plan.cameras.length,
-    () => camopt.apply(plan, applyOptions(context, flags)),
+    () => camopt.apply(plan, { ...applyOptions(context, flags), ...(only === undefined ? {} : { only }) }),
     'apply',
   );
 }

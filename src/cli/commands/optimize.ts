@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import * as z from 'zod';
+import { budgetOf } from '../../app/budgetOf.ts';
 import type { OptimizeOptions, Optimized } from '../../app/camopt.ts';
 import { purposes, purposeSchema } from '../../domain/camera.ts';
 import type { Camera } from '../../domain/camera.ts';
@@ -43,7 +44,7 @@ export function optimizeCommand(runs: Runs): Command {
         throwOnlyFailure(cameras.length, failed);
         return {
           show: 'optimize',
-          document: { recommendations, failed },
+          document: { recommendations, failed, budget: budgetOf(results) },
           exit: exitOfAnswers(recommendations.length, failed.length),
         };
       }),

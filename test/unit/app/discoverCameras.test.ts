@@ -75,6 +75,7 @@ test('another device at a known address gets an id of its own', async () => {
     ['onvif-10.0.0.1', 'aaaa-1111'],
     ['onvif-10.0.0.1_2', 'bbbb-2222'],
   ]);
+  expect((await inventory.get('onvif-10.0.0.1'))?.reach).toBe('unreachable');
 });
 
 test('cloned devices that share a UUID are as many cameras as they have addresses', async () => {
