@@ -128,6 +128,8 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
         await deps.runs.adaptations(),
         signal,
       );
+      // Whoever applies the plan, perhaps in another process, must find its cameras.
+      await inventory.keep(planned.cameras.map((camera) => camera.camera_id));
       const unread = await Promise.all(
         planned.failed.map(async ({ cameraId, error }) => unreadCamera(await known(cameraId), error)),
       );
