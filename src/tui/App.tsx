@@ -104,19 +104,24 @@ function useTicks(ui: Ui, state: State): { now: number; step: number } {
     const timer = setInterval(() => setStep((before) => before + 1), spinMs);
     return () => clearInterval(timer);
   }, [busy]);
+  const now = ui.now();
+  const early = now < readyAt;
   useEffect(() => {
-    const wait = readyAt - ui.now();
-    if (wait <= 0) return undefined;
-    const timer = setTimeout(() => setStep((before) => before + 1), wait + 1);
+    if (!early) return undefined;
+    // A timer may end a little before its time by this clock, and this effect may run after it: the step draws again.
+    const timer = setTimeout(
+      () => setStep((before) => before + 1),
+      Math.max(1, Math.ceil(readyAt - ui.now())),
+    );
     return () => clearTimeout(timer);
-  }, [readyAt, ui]);
+  }, [early, readyAt, step, ui]);
   useEffect(() => {
     if (!Number.isFinite(expires)) return undefined;
     const timer = setTimeout(
-      () => ui.store.send({ type: 'toastsExpired', at: ui.now() }),
+      () => ui.store.send({ type: 'toastsExpired', at: expires }),
       Math.max(0, expires - ui.now()) + 1,
     );
     return () => clearTimeout(timer);
   }, [expires, ui]);
-  return { now: ui.now(), step };
+  return { now, step };
 }

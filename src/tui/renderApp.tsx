@@ -1,6 +1,7 @@
 import { render, type Instance } from 'ink';
 import { App, type Suspend } from './App.tsx';
 import type { Ui } from './commands/ui.ts';
+import { CrashGuard } from './components/CrashGuard.tsx';
 import type { Theme } from './theme.ts';
 
 /** Puts the screen up. A module of its own, because loading Ink decides about colours. */
@@ -9,8 +10,14 @@ export function renderApp(
   theme: Theme,
   screenReader: boolean,
   onSuspender: (suspend: Suspend) => void,
+  onCrash: (error: unknown) => void,
 ): Instance {
-  return render(<App ui={ui} theme={theme} onSuspender={onSuspender} />, {
+  const app = (
+    <CrashGuard onCrash={onCrash}>
+      <App ui={ui} theme={theme} onSuspender={onSuspender} />
+    </CrashGuard>
+  );
+  return render(app, {
     alternateScreen: !screenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,

@@ -82,7 +82,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       () => store.close(),
     );
     const theme = makeTheme({ colour, ascii: wantsAscii(options) || screenReader });
-    const instance = renderApp(ui, theme, screenReader, (own) => (suspend = own));
+    const instance = renderApp(ui, theme, screenReader, (own) => (suspend = own), exit.reject);
     undo.push(async () => {
       instance.unmount();
       await instance.waitUntilExit().catch(() => {});

@@ -69,7 +69,7 @@ for (const [columns, rows] of [
     t.press('4\r');
     await t.until('apply  partial');
     t.press('h');
-    await t.until('History');
+    await t.until('History  1 run');
     await frame(t, 'history');
     t.press('u');
     await t.until('Roll back the run');

@@ -33,7 +33,7 @@ test('list, mark, review, typed number, progress, outcomes, history, roll back',
   t.press(keys.enter);
   await t.until(/\d of 3/);
   await t.until('apply ended: 3 cameras, 1 to look at');
-  await t.until('x frame rate asked 12 fps, camera kept 4 fps');
+  await t.until('x  frame rate asked 12 fps, camera kept 4 fps');
   await t.until('~ adapted');
   await t.until('verified');
   t.press('h');

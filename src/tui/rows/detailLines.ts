@@ -69,16 +69,33 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
       room,
     );
   const fits = changes.length <= room ? changes.length : room - 1;
-  const lines = changes.slice(0, fits).map((row) => {
-    const nameWidth = columns < 60 ? 14 : 17;
+  const spare = { lines: fits < changes.length ? 0 : room - changes.length };
+  const nameWidth = columns < 60 ? 14 : 17;
+  const lines = changes.slice(0, fits).flatMap((row) => {
     const change = `${fit(row.name, nameWidth)} ${fit(row.current, 12)} ${theme.arrow} ${fit(row.recommended, 12)}`;
-    return `${theme.paint('change', ` ${row.sign} ${change}`)} ${shorten(row.reason, Math.max(0, columns - nameWidth - 33))}`;
+    const [first = '', ...more] = wrapSpare(row.reason, Math.max(10, columns - nameWidth - 33), spare);
+    const margin = ' '.repeat(nameWidth + 33);
+    return [
+      `${theme.paint('change', ` ${row.sign} ${change}`)} ${first}`,
+      ...more.map((line) => margin + line),
+    ];
   });
   if (fits < changes.length)
     return [...lines, theme.paint('dim', `   ${plural(changes.length - fits, 'more change')}: enter`)];
   return [...lines, ...warningLines(warnings, theme, columns)].slice(0, room);
 }
 
+/** In as many lines as are to spare, one at least. */
+function wrapSpare(text: string, width: number, spare: { lines: number }): string[] {
+  const lines = wrapWords(text, width, 1 + Math.min(2, spare.lines));
+  spare.lines -= lines.length - 1;
+  return lines;
+}
+
 function warningLines(warnings: readonly string[], theme: Theme, columns: number): string[] {
-  return warnings.map((warning) => theme.paint('dim', shorten(` advice: ${cameraText(warning)}`, columns)));
+  return warnings.flatMap((warning) =>
+    wrapWords(`advice: ${cameraText(warning)}`, columns - 2, 2).map((line, row) =>
+      theme.paint('dim', `${row === 0 ? ' ' : '   '}${line}`),
+    ),
+  );
 }

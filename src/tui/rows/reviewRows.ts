@@ -99,14 +99,14 @@ function summaryOf(path: SettingPath, changes: readonly PlannedChange[]): string
   if (kinds.size <= 2)
     return [...kinds].map(([text, count]) => (kinds.size === 1 ? text : `${count}: ${text}`)).join(', ');
   const numeric = changes.filter((one) => typeof one.from === 'number' && typeof one.to === 'number');
-  if (numeric.length === changes.length) {
+  if (numeric.length > changes.length / 2) {
     const lower = numeric.filter((one) => Number(one.to) < Number(one.from)).length;
-    return [
-      lower > 0 ? `${lower} lower` : '',
-      lower < numeric.length ? `${numeric.length - lower} higher` : '',
-    ]
-      .filter(Boolean)
-      .join(', ');
+    const parts = [
+      [lower, 'lower'],
+      [numeric.length - lower, 'higher'],
+      [changes.length - numeric.length, 'newly set'],
+    ] as const;
+    return parts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(', ');
   }
   const targets = new Map<string, number>();
   for (const change of changes) {

@@ -89,6 +89,21 @@ function outcomeLines(job: Job | undefined, theme: Theme, columns: number): stri
         shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one)}  [${one.witness}]`, columns),
       ),
     ),
-    ...(job.result.outcomes.length === 0 && job.error === undefined ? [` ${job.currentStep}`] : []),
+    ...(job.result.outcomes.length === 0 ? stepLines(job, columns) : []),
   ];
+}
+
+/** The steps of a job that has no outcomes yet, the one at work last. */
+function stepLines(job: Job, columns: number): string[] {
+  const begun = job.steps.filter((step) => step.status !== 'pending');
+  if (begun.length === 0) return [` ${job.currentStep}`];
+  return begun
+    .map((step) => {
+      const mark = step.status === 'completed' ? 'ok ' : step.status === 'failed' ? 'x  ' : '.. ';
+      return shorten(
+        ` ${mark}${step.name}${step.detail === '' ? '' : `, ${cameraText(step.detail)}`}`,
+        columns,
+      );
+    })
+    .slice(-6);
 }

@@ -79,7 +79,9 @@ export function settleOrder(before: State, after: State): State {
   const { anchor, cursor: last } = after.list;
   const anchored = anchor === null ? -1 : order.indexOf(anchor);
   const at = anchored >= 0 || last === null ? anchored : order.indexOf(last);
-  const index = at >= 0 ? at : Math.max(0, Math.min(after.list.index, order.length - 1));
+  // While the first cameras appear and nobody has moved yet, the cursor waits at the top.
+  const untouched = anchor === null && after.discovering;
+  const index = untouched ? 0 : at >= 0 ? at : Math.max(0, Math.min(after.list.index, order.length - 1));
   const cursor = order[index] ?? null;
   if (same && cursor === after.list.cursor && index === after.list.index) return after;
   return { ...after, list: { ...after.list, order: same ? after.list.order : order, index, cursor } };

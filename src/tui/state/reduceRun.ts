@@ -30,9 +30,14 @@ export function reduceRun(state: State, action: RunAction): State {
     case 'runFinished': {
       const next = withRun(state, { ...opened(state, action.result), finished: true });
       const jobs = new Map(state.jobs);
-      for (const job of action.result.jobs) jobs.set(job.camera_id, job);
+      // Kept pictures are of the job before.
+      const pictures = new Map(state.pictures);
+      for (const job of action.result.jobs) {
+        jobs.set(job.camera_id, job);
+        pictures.delete(job.camera_id);
+      }
       const activeRun = state.activeRun === action.result.run_id ? null : state.activeRun;
-      return { ...next, jobs, activeRun };
+      return { ...next, jobs, pictures, activeRun };
     }
     case 'runOpened':
       return withRun(state, opened(state, action.result));
