@@ -16,8 +16,9 @@ afterEach(() => {
 });
 
 /** A camera that needs no login and knows its time and its name. */
-function cameraOverTls(keys: { key: string; cert: string }): Server {
+function cameraOverTls(keys: { key: string; cert: string }, onRequest: () => void = () => undefined): Server {
   return createHttps(keys, (request, response) => {
+    onRequest();
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
@@ -86,6 +87,20 @@ test.each(['https://elsewhere.example/onvif/device_service', 'http://127.0.0.1:1
     });
   },
 );
+
+test('a redirect to another name gets no request, although it would answer', async () => {
+  let requests = 0;
+  const tlsPort = await listen(cameraOverTls(certificate1, () => (requests += 1)));
+  const location = `https://localhost:${tlsPort}/onvif/device_service`;
+  const port = await listen(createHttp((_request, response) => response.writeHead(302, { location }).end()));
+  await expect(testConnector().connector.open(targetAt(port), credentials(), signal())).rejects.toMatchObject(
+    {
+      code: 'CAM_REDIRECTED',
+      message: expect.stringContaining('localhost'),
+    },
+  );
+  expect(requests).toBe(0);
+});
 
 test('https asked of a port that speaks http is an encryption error', async () => {
   const port = await listen(createHttp((_request, response) => response.end('plain')));

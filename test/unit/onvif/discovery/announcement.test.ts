@@ -82,6 +82,12 @@ describe('which address', () => {
       'http 192.168.1.50:80/b',
     ],
     [
+      'link-local last where none is the one that answered',
+      ['http://169.254.1.2:81/a', 'http://10.9.9.9:82/b'],
+      '192.168.1.50',
+      'http 192.168.1.50:82/b',
+    ],
+    [
       'IPv4 before IPv6',
       ['http://[fe80::1]/a', 'http://192.168.1.50/b'],
       '192.168.1.50',

@@ -155,6 +155,11 @@ describe('writing', () => {
     );
   });
 
+  test('what a vendor put inside a value stays beside the new one', () => {
+    const raw = media1.replace('<tt:Quality>5<', '<tt:Quality>5<tt:Step>1</tt:Step><');
+    expect(body(raw, 'media1', { 'stream.quality': 7 })).toContain('<Quality>7<Step>1</Step></Quality>');
+  });
+
   test('Media1: the interval becomes one when the rate is set', () => {
     expect(body(media1, 'media1', { 'stream.fps': 12 })).toContain(
       '<FrameRateLimit>12</FrameRateLimit><EncodingInterval>1</EncodingInterval>',

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { CameraReading } from '../../../src/app/ports.ts';
+import { credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
+import { announced, startScriptedCamera, type ScriptedCamera } from '../../support/scriptedCamera.ts';
+
+const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const info =
+  '<r:Manufacturer>M</r:Manufacturer><r:Model>X</r:Model><r:SerialNumber>12345678</r:SerialNumber>';
+const size = '<tt:Resolution><tt:Width>1920</tt:Width><tt:Height>1080</tt:Height></tt:Resolution>';
+const full = `<tt:Name>n</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>H264</tt:Encoding>${size}<tt:Quality>3</tt:Quality>`;
+const source =
+  '<tt:VideoSourceConfiguration token="vsc"><tt:SourceToken>vs</tt:SourceToken></tt:VideoSourceConfiguration>';
+
+async function read(camera: ScriptedCamera): Promise<CameraReading> {
+  await using session = await testConnector().connector.open(targetAt(camera.port), credentials(), signal());
+  const reading = await session.read(signal());
+  for (const entity of reading.entities.filter(({ ref }) => ref.kind === 'encoder'))
+    expect((await session.readEntity(entity.ref, signal())).values).toEqual(entity.values);
+  return reading;
+}
+
+test('Media2 that has profiles and no encoders in them gives way to Media1', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1', 'media2'),
+    'device.GetDeviceInformation': info,
+    'media2.GetProfiles': '<r:Profiles token="p"><r:Name>p</r:Name><r:Configurations/></r:Profiles>',
+    'media2.GetVideoEncoderConfigurations': '',
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+  });
+  const reading = await read(camera);
+  expect(reading.capabilities.onvif.media).toBe('media1');
+  expect(reading.settings.stream?.resolution).toBe('1920x1080');
+});
+
+test('profiles that name only token and use count take the rest from the list', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e"><tt:Name>n</tt:Name><tt:UseCount>1</tt:UseCount></tt:VideoEncoderConfiguration></r:Profiles>`,
+    'media1.GetVideoEncoderConfigurations': `<r:Configurations token="other">${full}</r:Configurations><r:Configurations token="e">${full}</r:Configurations>`,
+  });
+  const reading = await read(camera);
+  expect(reading.settings.streams?.map(({ token, resolution }) => [token, resolution])).toEqual([
+    ['e', '1920x1080'],
+  ]);
+});
+
+test('where nothing more is told, the stream stands there without values', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e"><tt:Name>n</tt:Name><tt:UseCount>1</tt:UseCount></tt:VideoEncoderConfiguration></r:Profiles>`,
+  });
+  const reading = await read(camera);
+  expect(reading.settings.stream).toEqual({});
+  expect(reading.mainStream).toBe('e');
+});
+
+test('profiles without encoders: every configuration that is in use counts', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}</r:Profiles>`,
+    'media1.GetVideoEncoderConfigurations': `<r:Configurations token="a">${full}</r:Configurations><r:Configurations token="b">${full.replace('>1<', '>0<')}</r:Configurations>`,
+  });
+  expect((await read(camera)).settings.streams?.map(({ token }) => token)).toEqual(['a']);
+});
+
+test('no GetServices, no GetCapabilities: the usual paths', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+  });
+  expect((await read(camera)).settings.stream?.codec).toBe('H.264');
+});
+
+test('the main stream is H.26x before JPEG, then the larger, then the first', async () => {
+  const encoder = (token: string, codec: string, width: number): string =>
+    `<r:Profiles token="p-${token}"><tt:Name>${token}</tt:Name><tt:VideoEncoderConfiguration token="${token}">${full
+      .replace('H264', codec)
+      .replace('1920', String(width))}</tt:VideoEncoderConfiguration></r:Profiles>`;
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles':
+      encoder('j', 'JPEG', 3840) +
+      encoder('small', 'H264', 640) +
+      encoder('a', 'H264', 1280) +
+      encoder('b', 'H264', 1280),
+  });
+  const reading = await read(camera);
+  expect(reading.mainStream).toBe('a');
+  expect(reading.settings.streams?.filter(({ main }) => main).map(({ token }) => token)).toEqual(['a']);
+});
