@@ -5,6 +5,7 @@ import type { PictureMetrics } from '../domain/picture.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
+import type { SiteFacts } from '../domain/siteFacts.ts';
 import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
 
 /**
@@ -88,7 +89,12 @@ export interface OptimizeOptions {
   sendSnapshots?: boolean;
 }
 export type Optimized =
-  | { ok: true; view: CameraView; recommendation: Recommendation }
+  | {
+      ok: true;
+      view: CameraView;
+      recommendation: Recommendation;
+      /** what the policy says there */ site?: SiteFacts;
+    }
   | { ok: false; cameraId: string; error: { code: string; message: string; hint: string } };
 
 export interface PlanOptions extends OptimizeOptions {

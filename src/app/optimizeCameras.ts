@@ -128,16 +128,17 @@ function advised(
 ): Optimized {
   if (!look.ok) return look;
   const { view, metrics } = look;
+  const site = deps.siteFacts(view.camera);
   const recommendation = recommend({
     cameraId: view.camera.id,
     reading: view.reading,
     facts: view.camera.facts,
-    site: deps.siteFacts(view.camera),
+    site,
     metrics,
     purpose: options.purpose,
     picture,
   });
-  return { ok: true, view, recommendation };
+  return { ok: true, view, recommendation, site };
 }
 
 function told(result: Optimized, onDone?: (result: Optimized) => void): Optimized {

@@ -6,6 +6,7 @@ import { pictureMetricsSchema } from './picture.ts';
 import { planSchema } from './plan.ts';
 import { recommendationSchema } from './recommendation.ts';
 import { settingPathSchema, settingValueSchema } from './settingPaths.ts';
+import { siteBudgetSchema } from './siteBudget.ts';
 import { settingsSchema, streamSchema } from './settings.ts';
 
 /** Why one camera of several gave no result; the others' results stand beside it. */
@@ -76,6 +77,8 @@ export const documents = {
   optimize: z.object({
     recommendations: z.array(recommendationSchema),
     failed: z.array(cameraFailureSchema),
+    /** all of them together, against the limits of the policy */
+    budget: siteBudgetSchema.optional(),
   }),
   plan: planSchema,
   run: runResultSchema,

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Outcome } from '../context.ts';
+import { budgetText } from './budgetText.ts';
 import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
 import { checksText, auditText, matchText, surveyText } from './checkText.ts';
 import { planText, recommendationText } from './planText.ts';
@@ -36,6 +37,7 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
         ...outcome.document.failed.map(
           ({ cameraId, error }) => `${cameraId}: ${style.bad(error.message)}: ${error.hint}`,
         ),
+        ...(outcome.document.budget === undefined ? [] : [budgetText(outcome.document.budget, style)]),
       ]
         .filter((part) => part !== '')
         .join('\n');
