@@ -88,6 +88,7 @@ async function askHost(
 }
 
 function isCamera(check: DeviceCheck): boolean {
+  if (check.reach === 'not-activated') return true;
   if (check.answer === 'onvif')
     return check.page === '' || /digest/i.test(check.page) || looksLikeCameraPage(check.page);
   return check.answer === 'none' && looksLikeCameraPage(check.page);
