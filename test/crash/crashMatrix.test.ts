@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openCrashMatrix } from './crashMatrix.ts';
 
 /** A sample of the whole matrix, which crashMatrix.long.test.ts runs: other points each day, the same ones all day. */
-const samples = 20;
+const samples = 12;
 
 test('killed with SIGKILL at sampled steps of an apply, a resume settles every camera', async () => {
   await using matrix = await openCrashMatrix();

@@ -48,6 +48,8 @@ export class Run implements RunHandle {
   readonly #deadline: Date | undefined;
   #addresses = new Map<string, string>();
   readonly #crossChecked = new Set<string>();
+  /** make, model and firmware to why no further camera of it is begun */
+  readonly #stoppedGroups = new Map<string, string>();
   #failures = 0;
   #refusals = 0;
   #stopReason: string | undefined;
@@ -182,7 +184,8 @@ export class Run implements RunHandle {
     await this.#paused?.promise;
     const { clock } = this.#setup.world;
     const late = this.#deadline !== undefined && clock.now() >= this.#deadline;
-    const reason = this.#stopReason ?? (late ? `not begun by ${this.#setup.options.until ?? ''}` : undefined);
+    const tooLate = late ? `not begun by ${this.#setup.options.until ?? ''}` : undefined;
+    const reason = this.#stopReason ?? this.#stoppedGroups.get(this.#groupOf(id)) ?? tooLate;
     if (reason === undefined) return release;
     release();
     return reason;
@@ -200,6 +203,8 @@ export class Run implements RunHandle {
   #account(job: Job): void {
     if (isFailure(job)) this.#failures += 1;
     if (this.#failures > this.#limit) this.#stop(`more than ${this.#limit} cameras failed`);
+    if (job.error?.code === 'CAM_REBOOT_NEEDED')
+      this.#stoppedGroups.set(this.#groupOf(job.camera_id), `${job.camera_id} asks for a restart`);
     const refused = isAuthRefusal(job.error?.code);
     this.#refusals = refused ? this.#refusals + 1 : job.status === 'skipped' ? this.#refusals : 0;
     if (this.#refusals >= refusalsInARow)
@@ -213,11 +218,15 @@ export class Run implements RunHandle {
     this.#tell(`${reason}: no further camera is begun`);
   }
 
+  #groupOf(id: string): string {
+    return groupsOf([this.#job(id).record.plan])[0]?.name ?? '';
+  }
+
   /** For the first camera of each make, model and firmware that gets this far, or for all when that was asked for. */
   #secondReader(plan: CameraPlan): SecondReader | undefined {
-    const [group] = groupsOf([plan]);
-    const first = group !== undefined && !this.#crossChecked.has(group.name);
-    if (first) this.#crossChecked.add(group.name);
+    const group = this.#groupOf(plan.camera_id);
+    const first = !this.#crossChecked.has(group);
+    this.#crossChecked.add(group);
     const all = this.#setup.options.verifyWith?.includes('second-reader') === true;
     return first || all ? this.#setup.world.secondReader : undefined;
   }

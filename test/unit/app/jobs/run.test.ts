@@ -165,6 +165,16 @@ describe('stopping', () => {
     expect(result.summary).toMatchObject({ completed: 1, skipped: 3 });
   });
 
+  test('a camera that asks for a restart stops its model and no other', async () => {
+    const harness = await engineHarness(fleet(8, { models: 2 }));
+    const plan = harness.planFor(wanted);
+    const fourth = harness.cameras[3] as MemoryCamera;
+    fourth.faults = [{ kind: 'reject', code: 'CAM_REBOOT_NEEDED' }];
+    const options = { ...quick, canary: 0, concurrency: 1 };
+    const result = await (await harness.engine.apply(plan, options)).finished;
+    expect(result.summary).toMatchObject({ completed: 5, failed: 1, skipped: 2 });
+  });
+
   test('three cameras in a row that refuse the password stop the run', async () => {
     const harness = await engineHarness(fleet(20));
     const plan = harness.planFor(wanted);
