@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Camera, type CameraUser } from './camera/camera.ts';
+import { Camera, type CameraUser, type Place } from './camera/camera.ts';
 import { cameraServer } from './camera/httpServer.ts';
 import { mayStream, streamAt } from './camera/streams.ts';
 import { startRtspServer, type RtspServer } from './rtsp/server.ts';
@@ -27,6 +27,7 @@ export interface SimulationOptions {
 /** The cameras that run in this process. */
 export class Simulation {
   private readonly options: SimulationOptions;
+  private readonly logSize: number;
   private readonly running = new Map<Camera, Server>();
   private readonly discovery: DiscoveryResponder;
   private readonly places: Places;
@@ -35,6 +36,9 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.options = options;
+    // Logs of a thousand cameras would else fill the memory by themselves.
+    const cameras = options.fleet.reduce((sum, { count }) => sum + count, 0);
+    this.logSize = Math.max(10, Math.min(50, Math.floor(10_000 / Math.max(1, cameras))));
     this.places = new Places(options.bind, options.basePort);
     this.discovery = new DiscoveryResponder(() => this.running.keys(), options.seed);
   }
@@ -67,10 +71,7 @@ export class Simulation {
   }
 
   /** Where it was before, so that a camera comes back at its own address. */
-  async powerOn(
-    camera: Camera,
-    place: { ip?: string | undefined; port?: number | undefined } = camera,
-  ): Promise<void> {
+  async powerOn(camera: Camera, place: Place = camera): Promise<void> {
     if (camera.poweredOn) return;
     const server = cameraServer(camera);
     const address = await this.places.listen(server, camera.number, place);
@@ -143,12 +144,11 @@ export class Simulation {
       users: [owner, ...entry.users.map((user) => ({ ...user }))],
       seed,
       faults: [...latency, ...entry.faults],
-      // A thousand cameras share what a dozen have, or their logs alone would fill the memory.
-      logSize: 50,
+      logSize: this.logSize,
       prepare: (state) => patchSettings(state, entry.state),
     });
     camera.run.powerOff = () => this.powerOff(camera);
-    camera.run.powerOn = () => this.powerOn(camera);
+    camera.run.powerOn = (place) => this.powerOn(camera, place);
     camera.run.rtspPort = () => this.rtspPort(camera);
     return camera;
   }
@@ -174,11 +174,7 @@ class Places {
     this.nextPort = basePort;
   }
 
-  async listen(
-    server: Server,
-    number: number,
-    wanted: { ip?: string | undefined; port?: number | undefined },
-  ): Promise<{ bound: AddressInfo; ip: string }> {
+  async listen(server: Server, number: number, wanted: Place): Promise<{ bound: AddressInfo; ip: string }> {
     const own = isLoopback(this.bind) && this.bind !== '127.0.0.1';
     const host = wanted.ip || (own ? addressAfter(this.bind, number - 1) : this.bind);
     const fixed = wanted.port || (own ? this.basePort : undefined);

@@ -32,13 +32,17 @@ export interface CameraOptions {
   readonly prepare: (state: CameraState) => void;
 }
 
+export interface Place {
+  readonly ip?: string | undefined;
+  readonly port?: number | undefined;
+}
+
 /** What a camera tells whoever runs it: that it goes down, comes back, or changed what its streams show. */
 export interface CameraEvents {
   powerOff?: () => Promise<void>;
-  powerOn?: () => Promise<void>;
+  powerOn?: (place?: Place) => Promise<void>;
   /** Where streams are served at the camera's address; starts what serves them. */
   rtspPort?: () => Promise<number>;
-  announce?: (kind: 'Hello' | 'Bye') => void;
 }
 
 /** One simulated device: what it is, how it is set, and who has done what to it. */
@@ -136,9 +140,9 @@ export class Camera {
     this.timers.add(timer);
   }
 
-  /** Goes down and comes back after `downMs`. */
-  reboot(downMs: number): void {
-    void this.run.powerOff?.().then(() => this.later(downMs, () => void this.run.powerOn?.()));
+  /** Goes down and comes back after `downMs`, at its own address or at another. */
+  reboot(downMs: number, place?: Place): void {
+    void this.run.powerOff?.().then(() => this.later(downMs, () => void this.run.powerOn?.(place)));
   }
 
   close(): void {

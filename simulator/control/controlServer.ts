@@ -11,7 +11,12 @@ import { cameraEntry, cameraTruth } from './cameraReport.ts';
 import { patchCamera, statePatchSchema, StatePatchError } from './statePatch.ts';
 
 const maxBodyBytes = 4 * 1024 * 1024;
-const rebootMs = 2_000;
+/** With another address it comes back as one whose lease has changed. */
+const rebootSchema = z.strictObject({
+  downMs: z.number().min(0).default(2_000),
+  ip: z.ipv4().optional(),
+  port: z.number().int().min(0).max(65_535).optional(),
+});
 
 interface Reply {
   readonly status: number;
@@ -48,7 +53,8 @@ const cameraRoutes: Readonly<Record<string, Route>> = {
     return ok([]);
   },
   'POST reboot': (camera, body) => {
-    camera.reboot(z.object({ downMs: z.number().min(0).default(rebootMs) }).parse(body ?? {}).downMs);
+    const { downMs, ...place } = rebootSchema.parse(body ?? {});
+    camera.reboot(downMs, { ip: place.ip ?? camera.ip, port: place.port ?? camera.port });
     return ok({ rebooting: camera.id });
   },
   'POST power-off': async (camera, _body, simulation) => {

@@ -73,7 +73,9 @@ export class FaultSet {
 
   /** The fault of that kind, for those that look it up instead of being hooked in. */
   find<K extends FaultKind>(kind: K): FaultOf<K> | undefined {
-    return this.active.find(({ fault }) => fault.kind === kind)?.fault as FaultOf<K> | undefined;
+    const found = this.active.find(({ fault }) => fault.kind === kind);
+    if (found) this.begin(found);
+    return found?.fault as FaultOf<K> | undefined;
   }
 
   private begin(active: ActiveFault): void {

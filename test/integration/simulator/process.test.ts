@@ -217,6 +217,14 @@ describe('the control API', () => {
     await simulator.ask('POST', `/cameras/${camera.id}/reboot`, { downMs: 200 });
     await expect.poll(up, { timeout: 3_000 }).toBe(false);
     await expect.poll(up, { timeout: 3_000 }).toBe(true);
+    await simulator.ask('POST', `/cameras/${camera.id}/reboot`, { downMs: 0, ip: '127.0.0.9', port: 0 });
+    const moved = async (): Promise<ListedCamera | undefined> =>
+      (await simulator.ask<ListedCamera[]>('GET', '/cameras')).find(
+        ({ uuid, ip }) => uuid === camera.uuid && ip === '127.0.0.9',
+      );
+    await expect.poll(moved, { timeout: 3_000 }).toBeDefined();
+    expect(await up()).toBe(false);
+    expect((await http((await moved())?.xaddr ?? '')).status).toBe(405);
   });
 
   test('a second writer: settings, texts, and what makes no sense is refused', async () => {

@@ -23,7 +23,11 @@ describe('every personality', () => {
         const codecs = personality.optionSets[encoder.options] ?? [];
         const codec = codecs.find(({ encoding }) => encoding === encoder.encoding);
         expect(codec?.resolutions, encoder.token).toContain(`${encoder.width}x${encoder.height}`);
-        if (encoder.encoding !== 'JPEG') expect(codec?.profiles, encoder.token).toContain(encoder.profile);
+        // JPEG knows no profiles, so what stands there is never told.
+        expect([
+          ...(codec?.profiles ?? []),
+          ...(encoder.encoding === 'JPEG' ? [encoder.profile] : []),
+        ]).toContain(encoder.profile);
       }
     },
   );
