@@ -106,7 +106,7 @@ function giveWay(
         if (over === undefined) return { steps, streams, warnings: [] };
         if (untouchable(stream)) continue;
         const given = means(stream);
-        if (given !== undefined) steps.push(...given.steps.map((step) => withReason(step, stream, over)));
+        if (given !== undefined) steps.push(...withReason(given.steps, stream, over));
       }
     }
   const over = overBy(total(streams), limits);
@@ -133,14 +133,15 @@ function untouchable({ camera }: Recorded): boolean {
 
 type Step = Omit<GivingWay, 'reason' | 'cameraId' | 'stream'>;
 
-function withReason(step: Step, { camera, token }: Recorded, over: string): GivingWay {
+/** The bitrate that comes with a step carries the reason of that step. */
+function withReason(given: readonly Step[], { camera, token }: Recorded, over: string): GivingWay[] {
   const order = ['', 'gives way first', 'gives way after overviews and fences', 'gives way last'];
-  return {
-    cameraId: camera.cameraId,
-    ...(token === undefined ? {} : { stream: token }),
-    ...step,
-    reason: `${over}; ${camera.purpose} ${order[ruleTable[camera.purpose].evidence]}, ${step.path === 'stream.resolution' ? 'size only after every frame rate' : 'frame rate before size'}`,
-  };
+  const turn = given.some(({ path }) => path === 'stream.resolution')
+    ? 'size only after every frame rate'
+    : 'frame rate before size';
+  const reason = `${over}; ${camera.purpose} ${order[ruleTable[camera.purpose].evidence]}, ${turn}`;
+  const place = { cameraId: camera.cameraId, ...(token === undefined ? {} : { stream: token }) };
+  return given.map((step) => ({ ...place, ...step, reason }));
 }
 
 /** Down to the floor of the purpose in one step: a camera that gives way a little for nothing gives way again tomorrow. */
