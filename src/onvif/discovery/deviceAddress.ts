@@ -19,16 +19,26 @@ export function deviceAddress(
   source: string,
   interfaces: readonly LocalInterface[],
 ): DeviceAddress | undefined {
-  const urls = xaddrs
+  const best = bestAnnounced(xaddrs, source, interfaces);
+  if (best === undefined) return undefined;
+  const keep = best.host === source || (isOurs(source, interfaces) && isOurs(best.host, interfaces));
+  return keep ? best : { ...best, host: source };
+}
+
+/** The best of the announced addresses as it stands there; undefined when none can be used. */
+export function bestAnnounced(
+  xaddrs: readonly string[],
+  source: string,
+  interfaces: readonly LocalInterface[],
+): DeviceAddress | undefined {
+  const [best] = xaddrs
     .map((xaddr) => URL.parse(normal(xaddr)))
     .filter((url) => url !== null)
-    .filter((url) => /^https?:$/.test(url.protocol));
-  const [best] = urls.toSorted((a, b) => rank(a, source, interfaces) - rank(b, source, interfaces));
+    .filter((url) => /^https?:$/.test(url.protocol))
+    .sort((a, b) => rank(a, source, interfaces) - rank(b, source, interfaces));
   if (best === undefined) return undefined;
-  const announced = hostOf(best);
-  const keep = announced === source || (isOurs(source, interfaces) && isOurs(announced, interfaces));
   return {
-    host: keep ? announced : source,
+    host: hostOf(best),
     port: Number(best.port) || (best.protocol === 'https:' ? 443 : 80),
     path: best.pathname + best.search,
     tls: best.protocol === 'https:',

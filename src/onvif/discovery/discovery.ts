@@ -2,10 +2,12 @@ import type { Clock, DiscoveredDevice, DiscoveryOptions, DiscoveryPort, Log } fr
 import type { FoundCamera } from '../../domain/camera.ts';
 import { bareId, looksLikeCamera, type Announcement } from './announcement.ts';
 import { reachOf } from './classifyReach.ts';
-import { deviceAddress, type DeviceAddress } from './deviceAddress.ts';
+import { bestAnnounced, type DeviceAddress } from './deviceAddress.ts';
 import { checkDevice, type DeviceCheck } from './deviceCheck.ts';
 import { foundCamera } from './foundCamera.ts';
 import { localInterfaces, type LocalInterface } from './localNetworks.ts';
+import { locate, locateHomeless, type Ask, type Place } from './locateDevice.ts';
+import { createLimit } from './limit.ts';
 import { probeEverywhere, type Heard } from './multicast.ts';
 import { createPushQueue } from './pushQueue.ts';
 import { rangeHosts } from './rangeAddresses.ts';
@@ -55,15 +57,17 @@ function startSearch(options: SearchOptions) {
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const known = new Set<string>();
   const limit = createLimit(checksAtOnce);
+  const ask: Ask = (address) => checkDevice(address, clock, checkTimeoutMs, signal);
 
-  /** False for a device that was already found, by its endpoint reference or by its address. */
-  const isNew = (announcement: Announcement | undefined, address: DeviceAddress): boolean => {
-    const at = `${address.host}:${address.port}`;
+  const isNewEndpoint = (announcement: Announcement | undefined): boolean => {
     const endpoint = bareId(announcement?.endpoint ?? '');
-    if (known.has(at) || (endpoint !== '' && known.has(endpoint))) return false;
-    known.add(at);
-    if (endpoint !== '') known.add(endpoint);
-    return true;
+    if (endpoint === '') return true;
+    return !known.has(endpoint) && known.add(endpoint) !== undefined;
+  };
+  /** Some devices make up a new endpoint reference for each answer: then the address tells that it is the same. */
+  const isNewAddress = ({ host, port }: DeviceAddress): boolean => {
+    const at = `${host}:${port}`;
+    return !known.has(at) && known.add(at) !== undefined;
   };
 
   const report = (
@@ -86,26 +90,28 @@ function startSearch(options: SearchOptions) {
     if (wanted.ranges.length > 0 && wanted.interfaces.length === 0) return;
     const checks: Promise<void>[] = [];
     const homeless = new Map<string, Heard>();
+    const settle = async (heard: Heard, place: Promise<Place | undefined>): Promise<void> => {
+      const found = await place;
+      if (found === undefined || !isNewAddress(found.address)) return;
+      report(heard.announcement, found.address, found.check, {
+        interface: heard.interface.address,
+        source: 'multicast',
+      });
+    };
     const onHeard = (heard: Heard): void => {
-      const { announcement, source } = heard;
+      const { announcement } = heard;
       if (!looksLikeCamera(announcement)) return;
-      const address = deviceAddress(announcement.xaddrs, source, interfaces);
-      if (address === undefined) {
+      if (bestAnnounced(announcement.xaddrs, heard.source, interfaces) === undefined) {
         homeless.set(announcement.endpoint, heard);
         return;
       }
       homeless.delete(announcement.endpoint);
-      if (!isNew(announcement, address)) return;
-      const check = limit(() => checkDevice(address, clock, checkTimeoutMs, signal));
+      if (!isNewEndpoint(announcement)) return;
       checks.push(
-        check.then(
-          (result) =>
-            report(announcement, address, result, {
-              interface: heard.interface.address,
-              source: 'multicast',
-            }),
-          () => undefined,
-        ),
+        settle(
+          heard,
+          limit(() => locate(heard, ask, interfaces)),
+        ).catch(() => undefined),
       );
     };
     const window = new AbortController();
@@ -117,13 +123,8 @@ function startSearch(options: SearchOptions) {
       window.abort();
     }
     await Promise.all(checks);
-    // Cameras that name no address even when asked again (Q31 drops what is no camera before).
-    for (const { announcement, source, interface: local } of homeless.values()) {
-      const address = { host: source, port: 80, path: '/onvif/device_service', tls: false };
-      if (!isNew(announcement, address)) continue;
-      const check = await checkDevice(address, clock, checkTimeoutMs, signal);
-      report(announcement, address, check, { interface: local.address, source: 'multicast' });
-    }
+    for (const heard of homeless.values())
+      if (isNewEndpoint(heard.announcement)) await settle(heard, locateHomeless(heard, ask));
   };
 
   return {
@@ -138,7 +139,7 @@ function startSearch(options: SearchOptions) {
           log: options.log,
           signal,
           onFound: ({ address, check, announcement }) => {
-            if (isNew(announcement, address))
+            if (isNewEndpoint(announcement) && isNewAddress(address))
               report(announcement, address, check, { interface: '', source: 'range' });
           },
         }),
@@ -155,19 +156,4 @@ async function endedQuietly(work: Promise<void>, ended: AbortSignal): Promise<vo
   } catch (error) {
     if (!ended.aborted) throw error;
   }
-}
-
-function createLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { announcementsFrom, looksLikeCamera } from '../../../../src/onvif/discovery/announcement.ts';
+import { reachOf } from '../../../../src/onvif/discovery/classifyReach.ts';
+import { locate, locateHomeless, type Ask } from '../../../../src/onvif/discovery/locateDevice.ts';
 import { deviceAddress } from '../../../../src/onvif/discovery/deviceAddress.ts';
 import { foundCamera } from '../../../../src/onvif/discovery/foundCamera.ts';
 import type { LocalInterface } from '../../../../src/onvif/discovery/localNetworks.ts';
@@ -131,6 +133,47 @@ describe('which address', () => {
     expect(
       address && `${address.tls ? 'https' : 'http'} ${address.host}:${address.port}${address.path}`,
     ).toBe(expected);
+  });
+});
+
+describe('where a device is', () => {
+  const nothing = {
+    answer: 'nothing',
+    reach: 'unreachable',
+    detail: 'refused',
+    clockOffsetSeconds: null,
+    page: '',
+    tls: false,
+  } as const;
+  const [plain] = announcementsFrom(whole);
+  const heard = (xaddrs: string[], source: string) => ({
+    announcement: { ...(plain as NonNullable<typeof plain>), xaddrs },
+    source,
+  });
+  const asked: string[] = [];
+  const ask =
+    (open: readonly string[]): Ask =>
+    async ({ host, port }) => {
+      asked.push(`${host}:${port}`);
+      return open.includes(`${host}:${port}`) ? { ...nothing, answer: 'onvif', reach: 'ok' } : nothing;
+    };
+
+  test.each([
+    ['where it answered from', ['http://10.0.0.9:8000/o'], ['192.168.1.50:8000'], '192.168.1.50:8000', 'ok'],
+    ['at its factory address, out of reach', ['http://192.0.0.64/o'], [], '192.0.0.64:80', 'foreign-subnet'],
+    ['behind a recorder', ['http://192.168.254.3/o'], [], '192.168.254.3:80', 'behind-recorder'],
+    ['in this network and down', ['http://192.168.1.60/o'], [], '192.168.1.50:80', 'unreachable'],
+  ])('%s', async (_name, xaddrs, open, at, reach) => {
+    const place = await locate(heard(xaddrs, '192.168.1.50'), ask(open), interfaces);
+    expect(`${place?.address.host}:${place?.address.port}`).toBe(at);
+    expect(place && reachOf(place.address, place.check, interfaces).reach).toBe(reach);
+  });
+
+  test('one without an address is looked for at the usual ports', async () => {
+    const found = await locateHomeless(heard([], '192.168.1.50'), ask(['192.168.1.50:8899']));
+    expect(found?.address.port).toBe(8899);
+    expect(await locateHomeless(heard([], '192.168.1.50'), ask([]))).toBeUndefined();
+    expect(asked.every((at) => !at.startsWith('10.'))).toBe(true);
   });
 });
 
