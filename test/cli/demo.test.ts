@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { descendants, isAlive, place, until } from './harness.ts';
 import type { Place } from './harness.ts';
@@ -45,4 +47,26 @@ test.skipIf(process.platform !== 'linux')('so does simulate', async () => {
   simulate.kill('SIGKILL');
   await simulate.ended;
   await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
+});
+
+test.skipIf(process.platform !== 'linux')('simulate ends with the shell that started it', async () => {
+  const program = fileURLToPath(new URL('../../bin/camopt.js', import.meta.url));
+  const shell = execa(
+    'sh',
+    ['-c', 'node "$0" simulate --cameras 1 --base-port 0 --control 127.0.0.1:0; :', program],
+    {
+      env: here.env,
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+      timeout: 60_000,
+    },
+  );
+  let said = '';
+  shell.stdout.on('data', (chunk) => (said += String(chunk)));
+  await until(() => said.includes('"ready":true'), 'the simulator');
+  const children = await descendants(shell.pid as number);
+  expect(children.length).toBeGreaterThan(0);
+  process.kill(shell.pid as number, 'SIGKILL');
+  await until(() => children.every((pid) => !isAlive(pid)), 'simulate and its child to end', 10_000);
 });

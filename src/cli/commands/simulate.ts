@@ -38,10 +38,21 @@ export function simulateCommand(runs: Runs): Command {
         const stopped = new Promise<'stopped'>((resolve) => {
           context.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
         });
-        const end = await Promise.race([stopped, simulator.ended]);
+        const end = await Promise.race([stopped, simulator.ended, parentGone()]);
         return { exit: end === 'stopped' ? 0 : 1, ended: 'by signal' };
       }),
     );
+}
+
+/** Nobody would stop a simulator whose shell, script or test was killed. */
+function parentGone(): Promise<'parent gone'> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const watch = (): void => {
+      if (process.ppid !== parent) resolve('parent gone');
+    };
+    setInterval(watch, 500).unref();
+  });
 }
 
 function simulatorArguments(options: z.infer<typeof flags>): string[] {
