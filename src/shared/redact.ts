@@ -11,6 +11,6 @@ export function redact(text: string): string {
     )
     .replace(/\b((?:Proxy-)?Authorization:\s*)[^\r\n]+/gi, '$1***')
     .replace(/\b((?:response|cnonce|nonce|opaque)=)"[^"]*"/gi, '$1"***"')
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@<>"]*@/gi, '$1***@')
+    .replace(/:\/\/[^\s/@<>"]*@/g, '://***@')
     .replace(/([?&;](?:password|passwd|pwd|pass|user|usr|username|token)=)[^&\s<"]*/gi, '$1***');
 }

@@ -58,6 +58,11 @@ export class DurableJson<T> implements Adapter<T> {
     });
   }
 
+  /** Whether the bytes on disk are those of this content. */
+  async holds(data: T): Promise<boolean> {
+    return (await readFile(this.file, 'utf8')) === sealEnvelope(data, this.#kind);
+  }
+
   write(data: T): Promise<void> {
     const text = sealEnvelope(data, this.#kind);
     const written = this.#last.then(() => writeDurably(this.file, text));

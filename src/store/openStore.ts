@@ -44,12 +44,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   await makeFolder(siteFolder);
   const lockFolder = await openLockFolder(options.lockDir ?? defaultLockDir, home);
   const locks = new FileLocks(lockFolder.path, user, clock);
+  // A folder of its own: it is looked through at every login, and nearly always empty.
+  const refusals = await openLockFolder(join(lockFolder.path, 'refused'), home);
   const siteKey = sha256(siteFolder).slice(0, 16);
   return {
     runs: runFiles(siteFolder, locks, siteKey),
     inventory: inventoryFile(join(siteFolder, 'inventory.json'), locks, `inventory-${siteKey}`),
     locks,
-    authBudget: new FileAuthBudget(lockFolder.path, clock),
+    authBudget: new FileAuthBudget(refusals.path, clock),
     lockFolder,
   };
 }

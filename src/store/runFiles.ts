@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import { canonicalJson } from '../app/jobs/canonicalJson.ts';
 import { cameraRecordSchema, type CameraRecord } from '../app/jobs/record.ts';
 import { newHeader } from '../app/jobs/runSummary.ts';
 import {
@@ -246,9 +245,8 @@ async function write<T>(file: string, kind: FileKind<T>, data: T): Promise<void>
 
 /** The state before is worth nothing unless it can be read again: checked before anything is sent. */
 async function compare(file: string, record: CameraRecord): Promise<void> {
-  const read = await new DurableJson(file, recordKind).read();
-  if (read === null || canonicalJson(read) !== canonicalJson(record))
-    throw new CamOptError('STORE_FAILED', `${file} does not read back as it was written`);
+  if (await new DurableJson(file, recordKind).holds(record)) return;
+  throw new CamOptError('STORE_FAILED', `${file} does not read back as it was written`);
 }
 
 function known(folders: RunFolders, runId: string): string {
