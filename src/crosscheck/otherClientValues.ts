@@ -56,7 +56,7 @@ function encoderValues(read: z.infer<typeof encoderSchema>, service: EntityRef['
   if (rate?.frameRateLimit !== undefined && rate.frameRateLimit > 0) {
     const interval =
       service === 'media1' && (rate.encodingInterval ?? 1) > 1 ? (rate.encodingInterval ?? 1) : 1;
-    values['stream.fps'] = Number((rate.frameRateLimit / interval).toPrecision(6));
+    values['stream.fps'] = rate.frameRateLimit / interval;
   }
   if (rate?.bitrateLimit !== undefined)
     values['stream.bitrateMbps'] =

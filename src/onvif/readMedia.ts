@@ -92,6 +92,8 @@ async function readService(
       .then((response) => encodersFrom(response, service)),
   );
   const byToken = new Map((list ?? []).map((encoder) => [encoder.token, encoder]));
+  if (refused !== undefined && service === 'media2' && byToken.size > 0)
+    profiles = await profilesOfMedia1(channel, byToken, signal);
   const used = inUse(profiles, byToken);
   if (used.length > 0) return { service, profiles, inUse: used };
   // Profiles are a closed book here, or name no encoder (Q79): every configuration not marked unused counts.
@@ -102,6 +104,21 @@ async function readService(
     profiles,
     inUse: unmarked.map((encoder) => ({ encoder, profiles: [], sourceToken: null })),
   };
+}
+
+/** Media2 that tells its encoders and not its profiles: the profiles of Media1 refer to the same tokens. */
+async function profilesOfMedia1(
+  channel: CameraChannel,
+  encoders: ReadonlyMap<string, EncoderConfiguration>,
+  signal: AbortSignal,
+): Promise<MediaProfile[]> {
+  if (channel.addresses.media1 === undefined) return [];
+  const response = await optional(channel.call({ service: 'media1', operation: 'GetProfiles' }, signal));
+  if (response === null) return [];
+  return profilesFrom(response, 'media1').map((profile) => ({
+    ...profile,
+    encoder: encoders.get(profile.encoder?.token ?? '') ?? null,
+  }));
 }
 
 function inUse(
@@ -151,9 +168,9 @@ export async function readEncoderOptions(
   try {
     table = await ask(both);
   } catch (error) {
-    if (!isCamOptError(error, 'CAM_FAULT') || both === configuration)
-      table = await optional(Promise.reject(error), note);
-    else table = await optional(ask(configuration), note);
+    // Some know the question with one token only.
+    const again = isCamOptError(error, 'CAM_FAULT', 'CAM_NOT_SUPPORTED') && both !== configuration;
+    table = await optional(again ? ask(configuration) : Promise.reject(error), note);
   }
   memory.encoderOptions.set(key, table);
   return table;

@@ -53,7 +53,7 @@ function media1Values(element: XmlElement): StreamValues {
   // Q71: every n-th frame is encoded; old firmware says 0 for 1.
   const interval = Math.max(1, wireNumber(textAt(rate, 'EncodingInterval')) ?? 1);
   if (rate !== undefined) {
-    const effective = limit === undefined ? undefined : Number((limit / interval).toPrecision(6));
+    const effective = limit === undefined ? undefined : limit / interval;
     values['stream.fps'] = believableRate(effective) ? effective : null;
     values['stream.bitrateMbps'] = bitrate(textAt(rate, 'BitrateLimit'));
   }

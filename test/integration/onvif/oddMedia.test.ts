@@ -32,6 +32,21 @@ test('Media2 that has profiles and no encoders in them gives way to Media1', asy
   expect(reading.settings.stream?.resolution).toBe('1920x1080');
 });
 
+test('Media2 that tells encoders and no profiles takes the profiles of Media1', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1', 'media2'),
+    'device.GetDeviceInformation': info,
+    'media2.GetVideoEncoderConfigurations': `<r:Configurations token="unused">${full}</r:Configurations><r:Configurations token="e" GovLength="50" Profile="Main">${full.replace('H264', 'H265')}</r:Configurations>`,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>Main stream</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+  });
+  const reading = await read(camera);
+  expect(reading.capabilities.onvif.media).toBe('media2');
+  expect(reading.settings.streams).toMatchObject([
+    { token: 'e', codec: 'H.265', gop: 50, profiles: ['Main stream'], source: 'vs' },
+  ]);
+  expect(reading.settings.streams).toHaveLength(1);
+});
+
 test('profiles that name only token and use count take the rest from the list', async () => {
   await using camera = await startScriptedCamera({
     'device.GetServices': announced('device', 'media1'),

@@ -23,7 +23,7 @@ describe('encoder configurations as cameras send them', () => {
   test.each([
     [rate('30', '1', '4096'), 30, 4.096],
     [rate('30', '2', '4096'), 15, 4.096],
-    [rate('25', '30', '512'), 0.833333, 0.512],
+    [rate('25', '30', '512'), 25 / 30, 0.512],
     [rate('15', '0', '2147483647'), 15, null],
     [rate('-3600', '0', '0'), null, null],
     [rate('1701606738', '1', '-1'), null, null],
