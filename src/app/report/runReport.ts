@@ -107,9 +107,17 @@ function htmlReport(report: RunReport, base64: (bytes: Uint8Array) => string): s
       job.error === undefined
         ? ''
         : `<p class="error">${html(job.error.message)}. ${html(job.error.hint)}</p>`;
-    return `<section><h2>${html(titleOf(job, report))} <small class="${html(job.status)}">${html(job.status.replace('_', ' '))}</small></h2>${error}${outcomes}${picturesOf(job, report, base64)}</section>`;
+    return `<section><h2>${html(titleOf(job, report))} <small class="${html(job.status)}">${html(job.status.replace('_', ' '))}</small></h2>${error}${outcomes}${notesOf(job)}${picturesOf(job, report, base64)}</section>`;
   });
   return page(headline(report), `<p>${html(summaryLine(run))}</p>${sections.join('\n')}`);
+}
+
+/** What the steps had to say, such as a picture that is worse than before. */
+function notesOf(job: Job): string {
+  const notes = job.steps
+    .filter(({ detail }) => detail !== '')
+    .map(({ name, detail }) => `${name}: ${detail}`);
+  return notes.length === 0 ? '' : `<p>${html(notes.join('. '))}</p>`;
 }
 
 function picturesOf(job: Job, report: RunReport, base64: (bytes: Uint8Array) => string): string {
