@@ -205,7 +205,8 @@ export function createLogin(options: LoginOptions): Login {
 
   /** Another reading of the camera's clock that is worth one more token; null when there is none. */
   const betterOffset = async (used: number, signal: AbortSignal): Promise<number | null> => {
-    if (!state.clockIsFresh) {
+    // A remembered offset may be old; one that worked a moment ago may have gone with a restart of the camera.
+    if (!state.clockIsFresh || state.accepted) {
       await options.readClock(signal);
       const now = state.clockOffsetMs;
       if (now !== null && Math.abs(now - used) > 2000) return now;

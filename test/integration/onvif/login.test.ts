@@ -171,6 +171,19 @@ describe('the clock', () => {
     }
   });
 
+  test('that jumps within a session is read again', async () => {
+    const camera = fleet.camera('tapo-c200');
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    await fleet.faults(camera, [{ kind: 'clockSkew', seconds: -7000 }]);
+    try {
+      expect((await session.identify(signal())).device.model).toBe('Tapo C200');
+      expect(budget.refusals).toEqual([]);
+    } finally {
+      await fleet.faults(camera, []);
+    }
+  });
+
   test('local time told as UTC: one more token with our own', async () => {
     const { connector, budget } = testConnector();
     await using session = await connector.open(
