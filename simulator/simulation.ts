@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Camera, type CameraUser, type Place } from './camera/camera.ts';
 import { cameraServer } from './camera/httpServer.ts';
 import { mayStream, streamAt } from './camera/streams.ts';
-import { startRtspServer, type RtspServer } from './rtsp/server.ts';
+import type { RtspServer } from './rtsp/server.ts';
 import { makeIdentity } from './camera/identity.ts';
 import { patchCamera, patchSettings } from './control/statePatch.ts';
 import { DiscoveryResponder, isLoopback, localAddresses } from './discovery/responder.ts';
@@ -108,7 +108,9 @@ export class Simulation {
     return camera.rtspPort;
   }
 
-  private startStreaming(host: string): Promise<RtspServer> {
+  private async startStreaming(host: string): Promise<RtspServer> {
+    // Loaded when the first stream is asked for, with the picture library behind it.
+    const { startRtspServer } = await import('./rtsp/server.ts');
     return startRtspServer({
       host,
       port: 0,

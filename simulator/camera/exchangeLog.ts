@@ -1,5 +1,6 @@
 export interface Exchange {
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly operation: string;
@@ -24,9 +25,10 @@ export class ExchangeLog {
     if (this.entries.length > this.size) this.entries.shift();
   }
 
-  read(): Exchange[] {
+  read(): (Omit<Exchange, 'at'> & { at: string })[] {
     return this.entries.map((entry) => ({
       ...entry,
+      at: new Date(entry.at).toISOString(),
       request: redact(entry.request),
       answer: redact(entry.answer),
     }));

@@ -36,7 +36,7 @@ async function handle(camera: Camera, incoming: IncomingMessage, response: Serve
   };
   const { operation, answer } = await answerHttp(camera, http);
   camera.log.add({
-    at: new Date().toISOString(),
+    at: Date.now(),
     method: http.method,
     path: http.path,
     operation,

@@ -1,5 +1,4 @@
 import { authorize } from '../auth/authorize.ts';
-import { blackSnapshot, renderSnapshot } from '../scene/renderSnapshot.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { effectiveFps } from './cameraState.ts';
@@ -25,6 +24,8 @@ export async function answerSnapshot(camera: Camera, http: HttpRequest): Promise
   const encoder = encoders.find((known) => known.token === profile?.encoder) ?? encoders[0];
   const source = sources.findIndex((known) => known.token === (profile?.source ?? encoder?.source));
   const [width, height] = [encoder?.width ?? 640, encoder?.height ?? 360];
+  // The picture library takes as long to load as everything else together, and many never ask for a picture.
+  const { blackSnapshot, renderSnapshot } = await import('../scene/renderSnapshot.ts');
   let answer: Answer = {
     status: 200,
     headers: { 'Content-Type': 'image/jpeg' },
