@@ -35,9 +35,8 @@ export async function guardedAddress(
 }
 
 function kindOf(address: string, rules: AddressRules): AddressKind {
-  const plain = withoutMapping(address);
-  if (within(plain, loopbackRanges)) return 'loopback';
-  return within(plain, privateRanges) || within(plain, rules.allowed) ? 'private' : 'other';
+  if (within(address, loopbackRanges)) return 'loopback';
+  return within(address, privateRanges) || within(address, rules.allowed) ? 'private' : 'other';
 }
 
 async function resolved(host: string): Promise<string[]> {
@@ -47,16 +46,7 @@ async function resolved(host: string): Promise<string[]> {
   return found.map(({ address }) => address);
 }
 
-/** ::ffff:127.0.0.1 is 127.0.0.1. */
-function withoutMapping(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped !== null) return mapped[1] as string;
-  const inHex = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (inHex === null) return address;
-  const bits = (Number.parseInt(inHex[1] as string, 16) << 16) | Number.parseInt(inHex[2] as string, 16);
-  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
-}
-
+/** A BlockList takes ::ffff:127.0.0.1 for 127.0.0.1. */
 function within(address: string, ranges: readonly string[]): boolean {
   const list = new BlockList();
   for (const range of ranges) {

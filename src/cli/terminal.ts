@@ -59,10 +59,11 @@ function ask(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = '';
-    stderr.write(question);
+    // Raw before the question: what is typed at once must not be echoed by the terminal.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     stdin.resume();
+    stderr.write(question);
     const end = (): void => {
       stdin.off('data', onData);
       stdin.setRawMode(false);

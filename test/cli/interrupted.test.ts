@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { documents } from '../../src/domain/documents.ts';
 import type { Document } from '../../src/domain/documents.ts';
@@ -24,10 +26,14 @@ const history = async (): Promise<Document<'history'>> =>
   documents.history.parse((await here.camopt(['history', '--json'])).json());
 
 async function applying(): Promise<Started> {
+  const wanted = join(here.home, 'wanted.yaml');
+  await writeFile(wanted, 'stream: {gop: 33, fps: 10}\nimage: {brightness: 47}\n');
   const apply = here.start([
     'apply',
     '--all',
     '--yes',
+    '--settings',
+    wanted,
     '--json',
     '--settle',
     '1',

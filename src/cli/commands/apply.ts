@@ -6,6 +6,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Context, Outcome } from '../context.ts';
 import { throwOnlyFailure } from '../onlyFailure.ts';
 import { readPlan } from '../planFile.ts';
+import { counted } from '../output/style.ts';
 import { planText } from '../output/planText.ts';
 import { watchRun } from '../watchRun.ts';
 import type { Runs } from '../runner.ts';
@@ -113,7 +114,7 @@ async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags, only?:
   const changing = plan.cameras.filter((camera) => camera.changes.length > 0);
   context.terminal.err(`${planText(plan, context.style)}\n`);
   if (!flags.yes && !flags.dryRun && changing.length > 0) {
-    const answer = await context.terminal.ask(`Apply to ${changing.length} cameras? Type yes: `);
+    const answer = await context.terminal.ask(`Apply to ${counted(changing.length, 'camera')}? Type yes: `);
     if (answer.trim().toLowerCase() !== 'yes') {
       context.say('nothing was changed');
       return { exit: 1 };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { statuses, statusSchema } from '../../domain/job.ts';
 import { CamOptError } from '../../domain/errors.ts';
+import { counted } from '../output/style.ts';
 import type { Runs } from '../runner.ts';
 import { watchRun } from '../watchRun.ts';
 import { applyFlags, applyOptions, requireConsent } from './apply.ts';
@@ -84,7 +85,7 @@ export function rollbackCommand(runs: Runs): Command {
         const found = await camopt.status(id);
         const cameras = 'jobs' in found ? found.jobs.length : 1;
         if (!flags.yes && !flags.dryRun) {
-          const answer = await context.terminal.ask(`Put back ${cameras} cameras? Type yes: `);
+          const answer = await context.terminal.ask(`Put back ${counted(cameras, 'camera')}? Type yes: `);
           if (answer.trim().toLowerCase() !== 'yes') return { exit: 1 };
         }
         return watchRun(

@@ -10,10 +10,10 @@ export function checksText(document: Document<'doctor'>, style: Style): string {
     [
       { title: 'CHECK', cell: (check) => check.name },
       { title: 'STATE', cell: (check) => check.status },
-      { title: 'DETAIL', cell: (check) => check.detail, shrink: 1 },
+      { title: 'DETAIL', cell: (check) => check.detail, shrink: 1, wrap: true },
     ],
     {
-      // What to do is in the detail, so it is never cut.
+      width: style.width,
       head: style.faint,
       paint: (text, check, column) => (column === 1 ? paint[check.status](text) : text),
     },
@@ -84,6 +84,7 @@ export function surveyText(document: Document<'survey'>, style: Style): string {
         title: 'TO DO',
         cell: (row) => (row.error === null ? '' : `${row.error.message}: ${row.error.hint}`),
         shrink: 1,
+        wrap: true,
       },
     ],
     { width: style.width, head: style.faint },

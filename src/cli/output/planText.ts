@@ -74,7 +74,7 @@ function changeTable(rows: readonly ChangeRow[], style: Style): string {
       { title: 'ON', cell: (row) => row.stream ?? row.source ?? '' },
       { title: 'NOW', cell: (row) => shown(row.from) },
       { title: 'TO', cell: (row) => shown(row.to) },
-      { title: 'WHY', cell: (row) => row.reason, shrink: 1 },
+      { title: 'WHY', cell: (row) => row.reason, shrink: 1, wrap: true },
     ],
     {
       width: style.width,

@@ -56,7 +56,7 @@ export function runText(run: RunResult, style: Style): string {
       { title: 'BEFORE', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.from)) },
       { title: 'ASKED', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.asked)) },
       { title: 'GOT', cell: (row) => (row.outcome === undefined ? '' : shown(row.outcome.got)) },
-      { title: 'WHY', cell: (row) => whyText(row.job, row.outcome), shrink: 1 },
+      { title: 'WHY', cell: (row) => whyText(row.job, row.outcome), shrink: 1, wrap: true },
     ],
     {
       width: style.width,
@@ -98,7 +98,7 @@ export function jobText(job: Job, style: Style): string {
       { title: 'STEP', cell: (step) => step.name },
       { title: 'STATE', cell: (step) => step.status.replace('_', ' ') },
       { title: 'AT', cell: (step) => when(step.finished_at ?? step.started_at) },
-      { title: 'DETAIL', cell: (step) => step.detail, shrink: 1 },
+      { title: 'DETAIL', cell: (step) => step.detail, shrink: 1, wrap: true },
     ],
     { width: style.width, head: style.faint },
   );

@@ -6,11 +6,13 @@ export interface Column<Row> {
   align?: 'right';
   /** gives way first when the terminal is narrow: 0 never, higher sooner */
   shrink?: number;
+  /** sentences: a narrow column goes on in the next line instead of being cut */
+  wrap?: boolean;
 }
 
 /**
  * Rows under their titles, aligned by what the terminal really draws. Where `width` is given and too small, the columns
- * that may shrink are cut with `…`, widest first; without it (a pipe, a file) nothing is cut.
+ * that may shrink are cut with `…` or wrapped, widest first; without it (a pipe, a file) every line is whole.
  */
 export function table<Row>(
   rows: readonly Row[],
@@ -40,10 +42,12 @@ export function table<Row>(
     used.map((column) => column.title),
     (text) => options.head?.(text) ?? text,
   );
-  const body = rows.map((row, index) =>
-    line(
-      cells[index] ?? [],
-      (text, column) => options.paint?.(text, row, columns.indexOf(used[column] as Column<Row>)) ?? text,
+  const body = rows.flatMap((row, index) =>
+    wrapped(cells[index] ?? [], used, widths).map((texts) =>
+      line(
+        texts,
+        (text, column) => options.paint?.(text, row, columns.indexOf(used[column] as Column<Row>)) ?? text,
+      ),
     ),
   );
   return [head, ...body].join('\n');
@@ -60,12 +64,39 @@ export function cutTo(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** The lines that one row takes: more than one where a column of sentences is too narrow for its text. */
+function wrapped(
+  cells: readonly string[],
+  columns: readonly Column<never>[],
+  widths: readonly number[],
+): string[][] {
+  const parts = cells.map((cell, index) =>
+    columns[index]?.wrap === true ? words(cell, widths[index] ?? 0) : [cell],
+  );
+  const height = Math.max(1, ...parts.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) => parts.map((lines) => lines[row] ?? ''));
+}
+
+/** The text in lines of at most `width` cells, broken between words. */
+function words(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && stringWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
 function fit(widths: number[], columns: readonly Column<never>[], width: number): void {
   const total = (): number => widths.reduce((sum, each) => sum + each + 2, -2);
   while (total() > width) {
     const candidates = columns
       .map((column, index) => ({ index, shrink: column.shrink ?? 0, width: widths[index] ?? 0 }))
-      .filter((column) => column.shrink > 0 && column.width > 6)
+      .filter((column) => column.shrink > 0 && column.width > (columns[column.index]?.wrap === true ? 20 : 6))
       .sort((a, b) => b.width * b.shrink - a.width * a.shrink);
     const widest = candidates[0];
     if (widest === undefined) return;

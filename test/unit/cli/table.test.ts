@@ -34,6 +34,17 @@ test('a narrow terminal cuts what may be cut, and no line is wider', () => {
   expect(table(rows, columns)).toContain('a rather long name for a camera');
 });
 
+test('sentences go on in the next line, below their own column', () => {
+  const rows = [{ id: 'cam', name: 'two words and then some more', fps: '12' }];
+  const sentences = columns.map((column) => (column.title === 'NAME' ? { ...column, wrap: true } : column));
+  expect(table(rows, sentences, { width: 30 }).split('\n')).toEqual([
+    'ID   NAME                  FPS',
+    'cam  two words and then     12',
+    '     some more',
+  ]);
+  expect(table(rows, sentences).split('\n')).toHaveLength(2);
+});
+
 test('a column that nobody fills is left out', () => {
   expect(table([{ id: 'a', name: '', fps: '5' }], columns)).not.toContain('NAME');
 });
