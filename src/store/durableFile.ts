@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CamOptError } from '../domain/errors.ts';
 
 /**
  * A file that is either as before or as now, also after a power cut: written beside its place, flushed, renamed, and
- * the folder flushed. Mode 0600. Throws STORE_FAILED, with nothing left behind.
+ * the folder flushed. Throws STORE_FAILED, with nothing left behind.
  */
-export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeDurably(
+  file: string,
+  content: string | Uint8Array,
+  readers: Readers = 'as-folder',
+): Promise<void> {
   const beside = join(
     dirname(file),
     `.${basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
@@ -15,6 +19,7 @@ export async function writeDurably(file: string, content: string | Uint8Array): 
   try {
     const handle = await open(beside, 'wx', 0o600);
     try {
+      if (readers === 'as-folder' && (await isShared(dirname(file)))) await handle.chmod(0o660);
       await handle.writeFile(content);
       await handle.sync();
     } finally {
@@ -28,18 +33,29 @@ export async function writeDurably(file: string, content: string | Uint8Array): 
   }
 }
 
-/** Folders down to this one, each flushed into its parent; mode 0700. */
+/** Who may read a file: its owner alone, or all who may write into the folder it lies in. */
+export type Readers = 'owner' | 'as-folder';
+
+/** Folders down to this one, each flushed into its parent; for the owner, or for the group where the home is shared. */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     const first = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (first === undefined) return;
+    const shared = await isShared(dirname(first));
     for (let made = folder; ; made = dirname(made)) {
+      if (shared) await chmod(made, 0o2770);
       await flushFolder(dirname(made));
       if (made === first || made === dirname(made)) return;
     }
   } catch (error) {
     throw storeFailed(folder, error);
   }
+}
+
+/** A home that an administrator made for a group (2770): colleagues read each other's runs and settle them. */
+export async function isShared(folder: string): Promise<boolean> {
+  const { mode } = await stat(folder);
+  return (mode & 0o2020) === 0o2020;
 }
 
 /**

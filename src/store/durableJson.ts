@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
-import { hasCode, makeFolder, sha256, storeFailed, writeDurably } from './durableFile.ts';
+import { hasCode, makeFolder, sha256, storeFailed, writeDurably, type Readers } from './durableFile.ts';
 
 /** What a kind of file holds, and how older versions of it become the present one. */
 export interface FileKind<T> {
@@ -12,6 +12,8 @@ export interface FileKind<T> {
   schema: z.ZodType<T>;
   /** `migrations[0]` makes version 2 of version 1, and so on. Pure. */
   migrations: readonly ((data: unknown) => unknown)[];
+  /** 'owner' for what colleagues who share the home must not read */
+  readers?: Readers;
 }
 
 const envelope = z.object({
@@ -65,7 +67,7 @@ export class DurableJson<T> implements Adapter<T> {
 
   write(data: T): Promise<void> {
     const text = sealEnvelope(data, this.#kind);
-    const written = this.#last.then(() => writeDurably(this.file, text));
+    const written = this.#last.then(() => writeDurably(this.file, text, this.#kind.readers));
     this.#last = written.catch(() => undefined);
     return written;
   }

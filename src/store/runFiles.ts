@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
 import { cameraRecordSchema, type CameraRecord } from '../app/jobs/record.ts';
@@ -15,7 +15,7 @@ import { cameraIdPattern } from '../domain/camera.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { planSchema, type Plan } from '../domain/plan.ts';
 import { openDayIndex } from './dayIndex.ts';
-import { flushFolder, hasCode, makeFolder, storeFailed, writeDurably } from './durableFile.ts';
+import { flushFolder, hasCode, isShared, makeFolder, storeFailed, writeDurably } from './durableFile.ts';
 import { DurableJson, type FileKind } from './durableJson.ts';
 import { learnedValues } from './learnedValues.ts';
 import { dayOf, folderOf, runFolders, secondOf, secondOfJob, type RunFolders } from './runFolders.ts';
@@ -114,6 +114,7 @@ async function claimPlan(folders: RunFolders, run: NewRun): Promise<void> {
   const file = join(folders.used, safe(run.plan.plan_id));
   try {
     await writeFile(file, run.run_id, { flag: 'wx', mode: 0o600, flush: true });
+    if (await isShared(folders.used)) await chmod(file, 0o660);
     await flushFolder(folders.used);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw storeFailed(file, error);

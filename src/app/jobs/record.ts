@@ -33,7 +33,6 @@ export const beforeStateSchema = z.object({
   device: deviceInfoSchema,
   entities: z.array(entityStateSchema),
 });
-export type BeforeState = z.infer<typeof beforeStateSchema>;
 
 /**
  * pending: nothing sent · intent: a Set is about to be sent, or was, and its answer is not on disk · written: answered or

@@ -11,6 +11,7 @@ const fileKind: FileKind<SealedSets> = {
   version: 1,
   schema: sealedSetsSchema,
   migrations: [],
+  readers: 'owner',
 };
 
 /** Named credential sets in one encrypted file. Everything throws CONFIG_INVALID for a wrong passphrase. */

@@ -5,6 +5,8 @@ import { newRecord } from '../../../src/app/jobs/jobProgress.ts';
 import type { NewRun, RunHeader } from '../../../src/app/jobs/runStore.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { ulids } from '../../../src/compose/ulid.ts';
+import { Secret } from '../../../src/shared/secret.ts';
+import { credentialFile } from '../../../src/store/credentials/credentialFile.ts';
 import { openStore, type Store } from '../../../src/store/openStore.ts';
 import { instantClock } from '../../support/instantClock.ts';
 import { MemoryCamera } from '../../support/memoryCamera.ts';
@@ -204,6 +206,26 @@ describe('the home folder', () => {
     await expect(openStore({ home, site: '../x', clock, user: 'x' })).rejects.toMatchObject({
       code: 'USAGE',
     });
+  });
+
+  test('that an administrator made for a group is shared with the group, all but the credential sets', async () => {
+    const home = await temporaryFolder();
+    await chmod(home, 0o2770);
+    const { store, site } = await open(home);
+    const header = await store.runs.create(newRun());
+    await store.inventory.save(cameras[0]?.camera as never);
+    await store.runs.savePicture(header.run_id, 'onvif-10.0.0.1', 'before', new Uint8Array([1]));
+    const sets = credentialFile(join(site, 'credentials.json'));
+    await sets.add('a', { username: 'u', password: new Secret('p') }, new Secret('phrase'));
+    for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (path.startsWith(join(home, 'lock'))) continue;
+      const mode = (await stat(path)).mode & 0o7777;
+      const wanted = entry.isDirectory() ? 0o2770 : entry.name === 'credentials.json' ? 0o600 : 0o660;
+      expect([path, mode.toString(8)]).toEqual([path, wanted.toString(8)]);
+    }
+    await expect(sets.names()).resolves.toEqual(['a']);
+    clock.advance(5000);
   });
 
   test('F33: that cannot be made is said so', async () => {
