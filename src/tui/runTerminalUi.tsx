@@ -20,7 +20,7 @@ export interface TerminalUiOptions {
   readonly discoverAtStart?: boolean;
   /** up to so many cameras are read by themselves; default 200 */
   readonly readAtStart?: number;
-  /** how long a message stays that is no error; default 5000 */
+  /** how long a message stays that is no error, 0 for none at all; default 5000 */
   readonly messageMs?: number;
   readonly discovery?: Partial<DiscoveryOptions>;
   readonly apply?: ApplyOptions;

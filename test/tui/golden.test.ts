@@ -19,7 +19,7 @@ for (const [columns, rows] of [
 ] as const) {
   const size = `${columns}x${rows}`;
   const start = (fake: object) =>
-    (ui = openTerminal([process.execPath, program, JSON.stringify({ fake, ui: { messageMs: 1 } })], {
+    (ui = openTerminal([process.execPath, program, JSON.stringify({ fake, ui: { messageMs: 0 } })], {
       columns,
       rows,
       env: { TZ: 'UTC' },

@@ -27,7 +27,7 @@ export interface UiSettings {
   readonly apply: ApplyOptions;
   /** up to so many cameras are read by themselves */
   readonly readAtStart: number;
-  /** how long a message stays that is no error */
+  /** how long a message stays that is no error; 0 shows none, the log has them all */
   readonly messageMs: number;
 }
 
@@ -50,6 +50,7 @@ export function showError(ui: Ui, error: unknown): void {
 }
 
 export function say(ui: Ui, text: string): void {
-  ui.store.send({ type: 'toast', kind: 'info', text, until: ui.now() + ui.settings.messageMs });
+  const { messageMs } = ui.settings;
+  if (messageMs > 0) ui.store.send({ type: 'toast', kind: 'info', text, until: ui.now() + messageMs });
   ui.store.later({ type: 'log', entries: [{ at: new Date(), level: 'info', message: text }] });
 }

@@ -4,7 +4,7 @@ import type { State } from '../state/model.ts';
 import { cameraText, fit, shorten, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { addressOf } from './cameraColumns.ts';
-import { outcomeSentence, outcomeMark, outcomeStyle } from './outcomeText.ts';
+import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence, outcomeStyle } from './outcomeText.ts';
 import { settingRows } from './settingRows.ts';
 
 /** The camera under the cursor in a few lines: why it needs work and what will change; after a job, what became of it. */
@@ -37,17 +37,15 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
     (job.error !== undefined || job.result.outcomes.length > 0)
   )
     return [
-      ...(job.error === undefined
-        ? []
-        : [theme.paint('bad', shorten(` x ${cameraText(job.error.message)}: ${job.error.hint}`, columns))]),
-      ...job.result.outcomes
-        .toSorted((a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'))
-        .map((one) =>
-          theme.paint(
-            outcomeStyle(one.outcome),
-            shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one)}`, columns),
-          ),
+      ...jobErrorLines(job).map((line, row) =>
+        theme.paint(row === 0 ? 'bad' : 'plain', shorten(` ${line}`, columns)),
+      ),
+      ...oddFirst(job).map((one) =>
+        theme.paint(
+          outcomeStyle(one.outcome),
+          shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one, job)}`, columns),
         ),
+      ),
     ].slice(0, room);
   if (problem !== undefined)
     return [

@@ -18,7 +18,7 @@ export function outcomeStyle(kind: OutcomeKind): Style {
 }
 
 /** One outcome as a sentence: `frame rate asked 15 fps, the camera shows 30 fps (read-back)`. */
-export function outcomeSentence(outcome: Outcome): string {
+export function outcomeSentence(outcome: Outcome, job: Job): string {
   const name =
     settingNames[outcome.path] + (outcome.stream === undefined ? '' : ` (${cameraText(outcome.stream)})`);
   const got = valueText(outcome.path, outcome.got);
@@ -26,7 +26,9 @@ export function outcomeSentence(outcome: Outcome): string {
   const why = outcome.detail === undefined || outcome.detail === '' ? '' : `: ${cameraText(outcome.detail)}`;
   switch (outcome.outcome) {
     case 'applied':
-      return `${name} ${valueText(outcome.path, outcome.from)} -> ${got}`;
+      return job.status === 'rolled_back'
+        ? `${name} ${valueText(outcome.path, outcome.from)} -> ${asked}, put back`
+        : `${name} ${valueText(outcome.path, outcome.from)} -> ${got}`;
     case 'adapted':
       return `${name} asked ${asked}, camera chose ${got}${why}`;
     case 'ignored':
@@ -40,17 +42,32 @@ export function outcomeSentence(outcome: Outcome): string {
   }
 }
 
-/** A job in one line: what went wrong first, else how many settings took. */
+/** A job in one line: what went wrong first, else how many settings took, else why there is nothing to tell. */
 export function jobSentence(job: Job): string {
-  if (job.error !== undefined) return `${cameraText(job.error.message)}`;
   const { outcomes } = job.result;
   const odd = outcomes.filter((one) => one.outcome !== 'applied');
   const first = odd[0];
   if (first !== undefined)
-    return outcomeSentence(first) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
+    return outcomeSentence(first, job) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
+  if (job.error !== undefined) return cameraText(job.error.message);
   if (job.status === 'in_progress' || job.status === 'pending') return job.currentStep;
-  if (outcomes.length === 0) return job.status === 'skipped' ? 'nothing to change' : '';
-  return `${outcomes.length} of ${plural(outcomes.length, 'setting')} applied`;
+  if (outcomes.length > 0) return `${outcomes.length} of ${plural(outcomes.length, 'setting')} applied`;
+  return cameraText(job.steps.findLast((step) => step.detail !== '')?.detail ?? '');
+}
+
+/** The outcomes of a job, those that are not as asked first. */
+export function oddFirst(job: Job): Outcome[] {
+  return job.result.outcomes.toSorted(
+    (a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'),
+  );
+}
+
+/** What went wrong with a job and what to do, in lines; nothing where its outcomes tell it already. */
+export function jobErrorLines(job: Job): string[] {
+  const told = job.result.outcomes.some((one) => one.outcome !== 'applied');
+  return job.error === undefined || told
+    ? []
+    : [`x  ${cameraText(job.error.message)}`, `   ${job.error.hint}`];
 }
 
 const signs: Readonly<Record<OutcomeKind, string>> = {

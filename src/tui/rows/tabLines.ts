@@ -1,7 +1,7 @@
 import type { CameraTab, State } from '../state/model.ts';
 import { streamText } from '../format.ts';
 import { cameraText } from '../text.ts';
-import { outcomeSentence, outcomeMark } from './outcomeText.ts';
+import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
 
 /** The plain lines of a tab of the camera screen; the settings and the pictures draw themselves. */
@@ -57,9 +57,9 @@ function jobLines(state: State, id: string): string[] {
   if (job === undefined) return ['nothing was applied to this camera in this session; h shows the history'];
   return [
     `${job.job_id}  ${job.status.replace('_', ' ')}  ${job.progress} %`,
-    ...(job.error === undefined ? [] : [`x ${cameraText(job.error.message)}`, `  ${job.error.hint}`]),
-    ...job.result.outcomes.map(
-      (outcome) => `${outcomeMark(outcome.outcome)}${outcomeSentence(outcome)}  [${outcome.witness}]`,
+    ...jobErrorLines(job),
+    ...oddFirst(job).map(
+      (outcome) => `${outcomeMark(outcome.outcome)}${outcomeSentence(outcome, job)}  [${outcome.witness}]`,
     ),
     ...job.steps.map(
       (step) =>

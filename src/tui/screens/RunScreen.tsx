@@ -3,7 +3,14 @@ import { exactly, Lines } from '../components/Lines.tsx';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import type { Job } from '../../domain/job.ts';
 import { addressOf, conditionText } from '../rows/cameraColumns.ts';
-import { jobSentence, outcomeSentence, outcomeMark, outcomeStyle } from '../rows/outcomeText.ts';
+import {
+  jobErrorLines,
+  jobSentence,
+  oddFirst,
+  outcomeMark,
+  outcomeSentence,
+  outcomeStyle,
+} from '../rows/outcomeText.ts';
 import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
@@ -73,20 +80,14 @@ function jobLine(state: State, job: Job, theme: Theme, columns: number, selected
 
 function outcomeLines(job: Job | undefined, theme: Theme, columns: number): string[] {
   if (job === undefined) return [];
-  const odd = job.result.outcomes.toSorted(
-    (a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'),
-  );
   return [
-    ...(job.error === undefined
-      ? []
-      : [
-          theme.paint('bad', shorten(` x  ${cameraText(job.error.message)}`, columns)),
-          shorten(`   ${job.error.hint}`, columns),
-        ]),
-    ...odd.map((one) =>
+    ...jobErrorLines(job).map((line, row) =>
+      theme.paint(row === 0 ? 'bad' : 'plain', shorten(` ${line}`, columns)),
+    ),
+    ...oddFirst(job).map((one) =>
       theme.paint(
         outcomeStyle(one.outcome),
-        shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one)}  [${one.witness}]`, columns),
+        shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one, job)}  [${one.witness}]`, columns),
       ),
     ),
     ...(job.result.outcomes.length === 0 ? stepLines(job, columns) : []),
