@@ -21,7 +21,8 @@ export async function readCameraClock(
     });
     const answered = clock.now().getTime();
     const time = cameraTime(response);
-    state.clockOffsetMs = time === undefined ? null : offsetOf(time.getTime(), (asked + answered) / 2);
+    state.clockOffsetMs =
+      time === undefined ? roughly(state.headerOffsetMs) : offsetOf(time.getTime(), (asked + answered) / 2);
     return time === undefined ? 'unknown' : 'told';
   } catch (error) {
     if (
@@ -40,6 +41,11 @@ export async function readCameraClock(
   } finally {
     state.clockIsFresh = true;
   }
+}
+
+/** A Date header is of whole seconds and under way for some: only what is clearly off counts. */
+function roughly(offset: number | null): number | null {
+  return offset === null || Math.abs(offset) > 2000 ? offset : 0;
 }
 
 /** Cameras tell whole seconds, so half a second is added; under a second apart the clocks agree. */

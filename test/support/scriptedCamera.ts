@@ -10,6 +10,7 @@ export interface ScriptedCamera extends AsyncDisposable {
 /** A device that needs no login and answers by a table of `service.operation` → inside of the response; the rest is not supported. */
 export async function startScriptedCamera(
   answers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ScriptedCamera> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -25,7 +26,10 @@ export async function startScriptedCamera(
         inside === undefined
           ? '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code></s:Fault>'
           : `<r:${operation}Response xmlns:r="${uri}">${inside}</r:${operation}Response>`;
-      response.writeHead(inside === undefined ? 500 : 200, { 'content-type': 'application/soap+xml' });
+      response.writeHead(inside === undefined ? 500 : 200, {
+        'content-type': 'application/soap+xml',
+        ...headers,
+      });
       response.end(
         `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><s:Body>${text}</s:Body></s:Envelope>`,
       );

@@ -14,6 +14,8 @@ export interface LoginState {
   accepted: boolean;
   /** milliseconds to add to our clock to get the camera's; null when the camera does not tell */
   clockOffsetMs: number | null;
+  /** the same by the Date header of the last answer, for cameras that tell no time (Q17) */
+  headerOffsetMs: number | null;
   /** false while the offset is a remembered one */
   clockIsFresh: boolean;
 }
@@ -27,6 +29,7 @@ export function newLoginState(): LoginState {
     passwordText: false,
     accepted: false,
     clockOffsetMs: null,
+    headerOffsetMs: null,
     clockIsFresh: false,
   };
 }

@@ -2,7 +2,7 @@ import type { Clock, DiscoveredDevice, DiscoveryOptions, DiscoveryPort, Log } fr
 import type { FoundCamera } from '../../domain/camera.ts';
 import { bareId, looksLikeCamera, type Announcement } from './announcement.ts';
 import { reachOf } from './classifyReach.ts';
-import { bestAnnounced, type DeviceAddress } from './deviceAddress.ts';
+import { bestAnnounced, deviceAddress, type DeviceAddress } from './deviceAddress.ts';
 import { checkDevice, type DeviceCheck } from './deviceCheck.ts';
 import { foundCamera } from './foundCamera.ts';
 import { localInterfaces, type LocalInterface } from './localNetworks.ts';
@@ -16,8 +16,15 @@ import { scanRange } from './rangeScan.ts';
 const checksAtOnce = 64;
 const checkTimeoutMs = 1500;
 
+export interface DiscoverySetup {
+  clock: Clock;
+  log: Log;
+  /** the only addresses that are asked anything, whoever else announces itself; every address where it is absent */
+  mayAsk?: (address: Pick<DeviceAddress, 'host' | 'port'>) => boolean;
+}
+
 /** WS-Discovery on every interface, and direct questions to ranges. Each device once; no credential is ever sent. */
-export function createDiscovery(options: { clock: Clock; log: Log }): DiscoveryPort {
+export function createDiscovery(options: DiscoverySetup): DiscoveryPort {
   return {
     async *discover(wanted, signal) {
       const interfaces = localInterfaces(wanted.interfaces);
@@ -42,16 +49,14 @@ export function createDiscovery(options: { clock: Clock; log: Log }): DiscoveryP
   };
 }
 
-interface SearchOptions {
-  clock: Clock;
-  log: Log;
+interface SearchOptions extends DiscoverySetup {
   wanted: DiscoveryOptions;
   interfaces: readonly LocalInterface[];
   signal: AbortSignal;
 }
 
 function startSearch(options: SearchOptions) {
-  const { clock, wanted, interfaces } = options;
+  const { clock, wanted, interfaces, mayAsk } = options;
   const queue = createPushQueue<DiscoveredDevice>();
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
@@ -102,9 +107,11 @@ function startSearch(options: SearchOptions) {
       const { announcement } = heard;
       if (!looksLikeCamera(announcement)) return;
       if (bestAnnounced(announcement.xaddrs, heard.source, interfaces) === undefined) {
-        homeless.set(announcement.endpoint, heard);
+        if (mayAsk === undefined) homeless.set(announcement.endpoint, heard);
         return;
       }
+      const address = deviceAddress(announcement.xaddrs, heard.source, interfaces);
+      if (address !== undefined && mayAsk?.(address) === false) return;
       homeless.delete(announcement.endpoint);
       if (!isNewEndpoint(announcement)) return;
       checks.push(

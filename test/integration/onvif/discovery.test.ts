@@ -45,6 +45,24 @@ function ours(devices: readonly DiscoveredDevice[]): Map<string, DiscoveredDevic
 }
 
 describe('multicast', () => {
+  test('asks only the addresses that may be asked, whoever else announces itself', async () => {
+    const { port } = fleet.camera('bosch');
+    const asked: number[] = [];
+    const discovery = createDiscovery({
+      clock: testClock,
+      log: () => undefined,
+      mayAsk: (address) => {
+        asked.push(address.port);
+        return address.port === port;
+      },
+    });
+    const wanted = { timeoutMs: 1500, interfaces: [], ranges: [], ports: [] };
+    const devices: DiscoveredDevice[] = [];
+    for await (const device of discovery.discover(wanted, AbortSignal.timeout(20_000))) devices.push(device);
+    expect(asked).toEqual(expect.arrayContaining([port, fleet.camera('dahua').port]));
+    expect(devices.map(({ camera }) => camera.port)).toEqual([port]);
+  });
+
   test('every camera once, with what its scopes say, and what is no camera left out', async () => {
     const devices = await discover();
     const found = ours(devices);

@@ -107,3 +107,15 @@ test('the main stream is H.26x before JPEG, then the larger, then the first', as
   expect(reading.mainStream).toBe('a');
   expect(reading.settings.streams?.filter(({ main }) => main).map(({ token }) => token)).toEqual(['a']);
 });
+
+test('a camera that tells no time is taken at its Date header', async () => {
+  await using camera = await startScriptedCamera(
+    {
+      'device.GetServices': announced('device'),
+      'device.GetDeviceInformation': info,
+      'device.GetSystemDateAndTime': '',
+    },
+    { date: new Date(Date.now() + 5_000_000).toUTCString() },
+  );
+  expect((await read(camera)).clockOffsetSeconds).toBeCloseTo(5000, -1);
+});
