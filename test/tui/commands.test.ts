@@ -1,0 +1,120 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { keys, openTerminal, type TestTerminal } from '../support/terminal.ts';
+import { bundleTuiProgram } from '../support/tuiBundle.ts';
+
+let program = '';
+let ui: TestTerminal | undefined;
+beforeAll(async () => {
+  program = await bundleTuiProgram();
+});
+afterEach(() => ui?.kill());
+
+async function start(
+  options: { cameras?: number; hidden?: number; refuses?: number[] } = {},
+): Promise<TestTerminal> {
+  const fake = { cameras: 6, stepMs: 20, ...options };
+  const t = (ui = openTerminal([process.execPath, program, JSON.stringify({ fake })], {
+    columns: 100,
+    rows: 30,
+  }));
+  await t.until(`${fake.cameras} cameras`, 15_000);
+  return t;
+}
+
+test('a refused change is left out, an edited one is planned as typed, a wrong value is not taken', async () => {
+  const t = await start();
+  await t.until('6 to improve');
+  t.press(keys.enter);
+  await t.until(/>! {2}frame rate/);
+  t.press(' ');
+  await t.until(/- {2}frame rate .*refused/);
+  t.press('e');
+  await t.until('bitrate cap: 3_');
+  t.press(`${keys.ctrlU}99${keys.enter}`);
+  await t.until('between 0.03 - 16');
+  t.press(`${keys.ctrlU}2.5${keys.enter}`);
+  await t.until(/bitrate cap .*2\.5 Mb\/s \(yours\)/);
+  t.press('x');
+  await t.until('Review: 1 cameras  4 settings');
+  expect(t.screen()).toMatch(/bitrate cap +1 +6 Mb\/s -> 2\.5 Mb\/s/);
+  expect(t.screen()).not.toMatch(/^ frame rate/m);
+});
+
+test('a purpose is set on all marked cameras and recommended for anew', async () => {
+  const t = await start();
+  await t.until('6 to improve');
+  t.press('  p');
+  await t.until('Purpose of 2 cameras');
+  t.press('jjjjj');
+  await t.until('> plate');
+  t.press(keys.enter);
+  await t.until('2 cameras: plate');
+  t.press('g');
+  await t.until('-> 1/650 s');
+  expect(t.screen()).toMatch(/^>\* 10\.4\.1\.1 /m);
+});
+
+test('one value for all marked cameras', async () => {
+  const t = await start();
+  await t.until('6 to improve');
+  t.press('ag');
+  await t.until('6 marked');
+  t.press(keys.enter);
+  await t.until('RECOMMENDED');
+  t.press('e');
+  await t.until('frame rate: 12_');
+  t.press(`${keys.ctrlU}20${keys.enter}`);
+  await t.until('20 fps (yours)');
+  t.press('E');
+  await t.until(/frame rate 20 fps \(yours\): on 5 more cameras/);
+  t.press(keys.esc);
+  await t.until('6 marked');
+  t.press('x');
+  await t.until('Review: 6 cameras');
+  expect(t.screen()).toMatch(/frame rate +6 +5 lower, 1 higher|frame rate +6 +.*20 fps/);
+});
+
+test('discovery shows cameras as they answer and then reads them', async () => {
+  const t = await start({ cameras: 0, hidden: 4 });
+  await t.until('No cameras yet');
+  t.press('d');
+  await t.until('found 4 cameras, 4 new');
+  await t.until('4 to improve');
+  expect(t.screen()).toMatch(/^> {2}10\.4\.1\.1 /m);
+});
+
+test('y copies the address to the clipboard of the terminal', async () => {
+  const t = await start();
+  t.press('jy');
+  await t.until('copied 10.4.1.2');
+  expect(t.raw()).toContain(`\u001b]52;c;${Buffer.from('10.4.1.2').toString('base64')}\u0007`);
+});
+
+test('an error stays until it is dismissed and says what to do; the log keeps it', async () => {
+  const t = await start();
+  t.press('v');
+  await t.until(/x the camera gives no picture: the camera gives no picture over ONVIF/);
+  t.press('l');
+  await t.until('CAM_NO_SNAPSHOT');
+  t.press(keys.esc);
+  await t.untilGone('CAM_NO_SNAPSHOT');
+  t.press(keys.esc);
+  await t.until('sort: address');
+  expect(t.screen()).toContain('esc dismisses');
+  t.press(keys.esc);
+  await t.untilGone('esc dismisses');
+});
+
+test('a command by name, and one that does not exist', async () => {
+  const t = await start();
+  t.press(':sort model');
+  t.press(keys.enter);
+  await t.until('sort: model');
+  t.press(':frobnicate');
+  await t.until('no such command');
+  t.press(keys.enter);
+  await t.until('no command frobnicate');
+  t.press(':q');
+  t.press(keys.enter);
+  expect(await t.exit()).toBe(0);
+});
