@@ -31,6 +31,15 @@ describe('a durable JSON file', () => {
     expect(await readdir(folder)).toEqual(['thing.json']);
   });
 
+  test('can be asked whether the bytes on disk are those that were written', async () => {
+    const { file, json } = await fileIn();
+    await json.write({ n: 1 });
+    expect(await json.holds({ n: 1 })).toBe(true);
+    expect(await json.holds({ n: 2 })).toBe(false);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"n":1', '"n":3'));
+    expect(await json.holds({ n: 1 })).toBe(false);
+  });
+
   test('is a lowdb database', async () => {
     const { file } = await fileIn();
     const database = await openDatabase(file, kind, { n: 0 });

@@ -106,6 +106,25 @@ describe('after an abort in the middle of a camera', () => {
   });
 });
 
+test('the history shows a run as far as its cameras have got', async () => {
+  const harness = await engineHarness(() => [new MemoryCamera(0), new MemoryCamera(1)]);
+  const gate = Promise.withResolvers<void>();
+  const writing = Promise.withResolvers<void>();
+  (harness.cameras[0] as MemoryCamera).onRequest = async ({ operation }) => {
+    if (operation !== 'writeEntity') return;
+    writing.resolve();
+    await gate.promise;
+  };
+  const options = { ...quick, canary: 0, concurrency: 1 };
+  const run = await harness.engine.apply(harness.planFor(wanted), options);
+  await writing.promise;
+  const [row] = (await (await another(harness)).engine.history({})).runs;
+  expect(row).toMatchObject({ run_id: run.runId, status: 'in_progress' });
+  expect(row?.jobs.map((job) => job.status)).toEqual(['in_progress', 'pending']);
+  gate.resolve();
+  await run.finished;
+});
+
 test('a run that another process is still working on is left to it', async () => {
   const harness = await engineHarness(() => [new MemoryCamera(0)]);
   const gate = Promise.withResolvers<void>();
