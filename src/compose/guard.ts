@@ -1,5 +1,5 @@
 import { CamOptError } from '../domain/errors.ts';
-import type { CameraConnector, CameraTarget, DiscoveryPort } from '../app/ports.ts';
+import type { CameraConnector, CameraTarget } from '../app/ports.ts';
 
 export interface Endpoint {
   host: string;
@@ -16,20 +16,12 @@ export function onlyTo(connector: CameraConnector, allowed: readonly Endpoint[])
   };
 }
 
-/** A discovery that yields only devices at these addresses, whatever else answers. */
-export function onlyFrom(discovery: DiscoveryPort, allowed: readonly Endpoint[]): DiscoveryPort {
-  return {
-    async *discover(options, signal) {
-      for await (const device of discovery.discover(options, signal)) {
-        const { ip, port } = device.camera;
-        if (allowed.some((endpoint) => endpoint.host === ip && endpoint.port === port)) yield device;
-      }
-    },
-  };
+export function isOneOf(allowed: readonly Endpoint[]): (address: Endpoint) => boolean {
+  return ({ host, port }) => allowed.some((endpoint) => endpoint.host === host && endpoint.port === port);
 }
 
 function refuseOther({ host, port }: CameraTarget, allowed: readonly Endpoint[]): void {
-  if (allowed.some((endpoint) => endpoint.host === host && endpoint.port === port)) return;
+  if (isOneOf(allowed)({ host, port })) return;
   throw new CamOptError('ADDRESS_REFUSED', `${host}:${port} is none of the simulated cameras`, {
     hint: 'the demo touches only cameras that it simulates itself',
   });

@@ -18,7 +18,7 @@ import { createStreamMeter } from '../media/streamMeter.ts';
 import { createDiscovery } from '../onvif/discovery/discovery.ts';
 import { openStore } from '../store/openStore.ts';
 import { cameraCredentials } from './cameraCredentials.ts';
-import { onlyFrom, onlyTo } from './guard.ts';
+import { isOneOf, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
 import { openCredentials } from './openCredentials.ts';
 import { secondReaderProgram } from './programs.ts';
@@ -69,8 +69,12 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       ? {}
       : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
   });
-  const found = createDiscovery({ clock: systemClock, log });
   const only = options.onlyEndpoints;
+  const discovery = createDiscovery({
+    clock: systemClock,
+    log,
+    ...(only === undefined ? {} : { mayAsk: isOneOf(only) }),
+  });
   const connector: CameraConnector = only === undefined ? reached : onlyTo(reached, only);
   const inventory = withVisitors(store.inventory);
   const ids = ulids(() => Date.now());
@@ -83,7 +87,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     home: folder,
     inventory,
     connector,
-    discovery: only === undefined ? found : onlyFrom(found, only),
+    discovery,
     credentials: cameraCredentials({ ...options, sets: openCredentials(options) }),
     clock: systemClock,
     ids,
