@@ -9,6 +9,9 @@ export interface InventoryWithVisitors extends Inventory {
   keep(ids: readonly string[]): Promise<void>;
 }
 
+/** A server that is asked about ever new addresses must not grow without end. */
+const mostVisitors = 10_000;
+
 export function withVisitors(inventory: Inventory): InventoryWithVisitors {
   const visitors = new Map<string, Camera>();
   const stored = (camera: Camera): boolean => {
@@ -28,7 +31,10 @@ export function withVisitors(inventory: Inventory): InventoryWithVisitors {
     },
     remove: async (id) => visitors.delete(id) || (await inventory.remove(id)),
     admit: (camera) => {
+      visitors.delete(camera.id);
       visitors.set(camera.id, camera);
+      const [oldest] = visitors.keys();
+      if (visitors.size > mostVisitors && oldest !== undefined) visitors.delete(oldest);
     },
     keep: async (ids) => {
       const kept = ids.map((id) => visitors.get(id)).filter((camera) => camera !== undefined);

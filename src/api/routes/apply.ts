@@ -96,7 +96,6 @@ export function applyRoutes(server: FastifyInstance, context: ApiContext): void 
     async (request, reply) => {
       const as = camoptFor(camopt, request, request.body.credentials);
       const plan = await planOf(as, request.body, context, hungUp(reply));
-      for (const { camera_id } of plan.cameras) await cameraFor(as, { id: camera_id }, addresses);
       const handle = await runs.begin(() => as.apply(plan, optionsOf(request.body)));
       if (request.query.wait === 'false') return reply.code(202).send(await begunRun(as, handle));
       const run = await handle.finished;
@@ -127,6 +126,9 @@ export function applyRoutes(server: FastifyInstance, context: ApiContext): void 
     { schema: routes.rollback },
     async (request, reply) => {
       const as = camoptFor(camopt, request, undefined);
+      const done = await as.status(request.params.id);
+      for (const { camera_id } of 'jobs' in done ? done.jobs : [done])
+        await cameraFor(as, { id: camera_id }, addresses);
       const handle = await runs.begin(() => as.rollBack(request.params.id, {}));
       if (request.query.wait === 'false') return reply.code(202).send(await begunRun(as, handle));
       return reply.send(await handle.finished);
@@ -140,7 +142,10 @@ async function planOf(
   { addresses }: ApiContext,
   signal: AbortSignal,
 ): Promise<Plan> {
-  if ('plan' in body) return body.plan;
+  if ('plan' in body) {
+    for (const { camera_id } of body.plan.cameras) await cameraFor(camopt, { id: camera_id }, addresses);
+    return body.plan;
+  }
   const camera = await cameraFor(camopt, body.camera, addresses);
   const { plan, failed } = await camopt.plan(
     [camera.id],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { addressIn } from '../../app/cameraReference.ts';
+import type { CameraAddress } from '../../app/cameraReference.ts';
 import type { CamOpt } from '../../app/camopt.ts';
 import { cameraFactsSchema, cameraIdSchema } from '../../domain/camera.ts';
 import type { Camera, CameraFacts } from '../../domain/camera.ts';
@@ -109,9 +110,10 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
           'address or ip is missing or no address',
           'give host, host:port or a device-service URL',
         );
-      await guardedAddress(parsed.host, addresses, { loopback: false });
+      // The address and not the name: a name could mean something else at the next call.
+      const host = await guardedAddress(parsed.host, addresses, { loopback: false });
       void reply.code(201);
-      return camopt.addCamera(reference, facts as CameraFacts);
+      return camopt.addCamera(deviceUrl({ ...parsed, host }), facts as CameraFacts);
     },
   );
   server.get<{ Params: z.infer<typeof idParams> }>('/api/cameras/:id', { schema: routes.show }, (request) =>
@@ -133,6 +135,11 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
       return { removed: [request.params.id] };
     },
   );
+}
+
+function deviceUrl({ host, port, path, tls }: CameraAddress): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${name}:${port ?? (tls ? 443 : 80)}${path}`;
 }
 
 /** Only by its id: the path of a URL is no place to name addresses. */

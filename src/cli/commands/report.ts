@@ -19,7 +19,11 @@ export function reportCommand(runs: Runs): Command {
     .addHelpText('after', '\nExample:\n  camopt report 01JD… -o handover.html')
     .action(
       runs(flags, async (context, { format, output }, [runId = '']) => {
-        const text = await reportOf(await context.camopt(), runId, format ?? formatOf(output));
+        const { json } = context.settings;
+        if (json && output === undefined && format !== undefined && format !== 'json')
+          throw new CamOptError('USAGE', `with --json a report as ${format} needs -o`);
+        const wanted = format ?? (json && output === undefined ? 'json' : formatOf(output));
+        const text = await reportOf(await context.camopt(), runId, wanted);
         if (output === undefined) return { raw: text };
         const file = resolve(output);
         await writeFile(file, text);

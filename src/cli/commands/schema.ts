@@ -10,9 +10,12 @@ export function schemaCommand(runs: Runs): Command {
     .description('the JSON Schema of what a command prints with --json')
     .argument('[name]', 'without it the names are listed')
     .action(
-      runs(z.object({}), (_context, _flags, [name]) => {
+      runs(z.object({}), ({ settings }, _flags, [name]) => {
         const names = Object.keys(documents);
-        if (name === undefined) return Promise.resolve({ raw: `${names.join('\n')}\n` });
+        if (name === undefined)
+          return Promise.resolve({
+            raw: settings.json ? `${JSON.stringify(names)}\n` : `${names.join('\n')}\n`,
+          });
         if (!(name in documents))
           throw new CamOptError('USAGE', `no schema ${JSON.stringify(name)}`, {
             hint: `one of ${names.join(', ')}`,

@@ -14,6 +14,7 @@ export function uiCommand(runs: Runs): Command {
       runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
         const [unknown] = words;
         if (unknown !== undefined) throw unknownCommand(unknown, context.commandNames);
+        if (context.settings.json) throw new CamOptError('USAGE', 'no command was given');
         if (!context.terminal.interactive || !context.terminal.outIsTerminal) {
           context.terminal.err(context.help());
           return { exit: exitCodes.usage };
