@@ -16,17 +16,21 @@ export type SoapReply =
 export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply {
   if (bytes.length === 0) return { kind: 'unreadable', problem: 'the answer is empty', excerpt: '' };
   const source = decodeXml(bytes, contentType);
-  const excerpt = plainText(source.slice(0, 400).replace(/<[^>]*>/g, ' '), 120);
+  const unreadable = (problem: string): SoapReply => ({
+    kind: 'unreadable',
+    problem,
+    excerpt: plainText(source.slice(0, 400).replace(/<[^>]*>/g, ' '), 120),
+  });
   if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*<(!doctype html|html)/i.test(source))
-    return { kind: 'unreadable', problem: 'the answer is no XML', excerpt };
+    return unreadable('the answer is no XML');
   let root: XmlElement;
   try {
     root = parseXml(source);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
-    return { kind: 'unreadable', problem: `the answer is damaged XML (${error.message})`, excerpt };
+    return unreadable(`the answer is damaged XML (${error.message})`);
   }
-  if (root.local !== 'Envelope') return { kind: 'unreadable', problem: 'the answer is no SOAP', excerpt };
+  if (root.local !== 'Envelope') return unreadable('the answer is no SOAP');
   const body = child(root, 'Body');
   const element = elements(body)[0];
   if (element === undefined) return { kind: 'unreadable', problem: 'the SOAP body is empty', excerpt: '' };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Client } from 'undici';
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { pinningConnector, type CertificatePins } from './certificatePins.ts';
@@ -65,12 +66,11 @@ export function createHttpClient(options: {
   return {
     async exchange(request, signal) {
       return options.queue.run(request.url.host, signal, async () => {
-        const deadline = AbortSignal.timeout(request.timeoutMs);
         if (!request.write && !closesSilently) {
           const client = kept(request.url.origin);
           const reused = client.stats.connected;
           try {
-            return await once(client, request, signal, deadline);
+            return await once(client, request, signal);
           } catch (error) {
             closesSilently = reused && isCamOptError(error, 'CAM_CONNECTION_LOST');
             throw error;
@@ -78,7 +78,7 @@ export function createHttpClient(options: {
         }
         const client = newClient(request.url.origin);
         try {
-          return await once(client, request, signal, deadline);
+          return await once(client, request, signal);
         } finally {
           client.destroy().catch(() => undefined);
         }
@@ -105,58 +105,76 @@ export async function readTwice<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function once(
-  client: Client,
-  request: HttpRequest,
-  signal: AbortSignal,
-  deadline: AbortSignal,
-): Promise<HttpAnswer> {
+async function once(client: Client, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const { url } = request;
   let sent = client.stats.connected;
+  let timedOut = false;
+  const stop = new AbortController();
   const onConnect = (): void => {
     sent = true;
   };
+  const onAbort = (): void => stop.abort(signal.reason);
+  // One controller and one timer: composed signals cost a tenth of a whole read.
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop.abort();
+  }, request.timeoutMs);
   client.on('connect', onConnect);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
   try {
     const response = await client.request({
       path: url.pathname + url.search,
       method: request.method,
       headers: request.headers,
       body: request.body ?? null,
-      signal: AbortSignal.any([signal, deadline]),
+      signal: stop.signal,
     });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > request.maxBytes)
-        throw new CamOptError(
-          'CAM_BAD_ANSWER',
-          `${request.what}: ${url.host} sent more than ${Math.round(request.maxBytes / 1024)} KiB`,
-        );
-      chunks.push(chunk);
-    }
+    const { headers } = response;
     return {
       status: response.statusCode,
-      contentType: first(response.headers['content-type']) ?? '',
-      authenticate: [response.headers['www-authenticate'] ?? []].flat(),
-      location: first(response.headers['location']),
-      server: first(response.headers['server']) ?? '',
-      date: dateFrom(first(response.headers['date'])),
-      bytes: Buffer.concat(chunks, size),
+      contentType: first(headers['content-type']) ?? '',
+      authenticate: [headers['www-authenticate'] ?? []].flat(),
+      location: first(headers['location']),
+      server: first(headers['server']) ?? '',
+      date: dateFrom(first(headers['date'])),
+      bytes: await collected(response.body, request),
     };
   } catch (error) {
     throw httpFailure(error, {
       address: url.host,
       what: request.what,
       sent,
-      timedOut: deadline.aborted,
+      timedOut,
       timeoutMs: request.timeoutMs,
       aborted: signal.aborted,
     });
   } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
     client.off('connect', onConnect);
   }
+}
+
+/** The whole body, up to the cap. */
+function collected(body: Readable, request: HttpRequest): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= request.maxBytes) return;
+      const most = Math.round(request.maxBytes / 1024);
+      body.destroy(
+        new CamOptError('CAM_BAD_ANSWER', `${request.what}: ${request.url.host} sent more than ${most} KiB`),
+      );
+    });
+    body.on('error', reject);
+    body.on('end', () => resolve(Buffer.concat(chunks, size)));
+    // Destroyed without an error and without an end: nothing else would settle this.
+    body.on('close', () => reject(new Error('the answer ended early')));
+  });
 }
 
 function first(value: string | string[] | undefined): string | undefined {
