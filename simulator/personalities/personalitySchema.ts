@@ -236,4 +236,3 @@ export const personalitySchema = z.strictObject({
 });
 
 export type Personality = z.output<typeof personalitySchema>;
-export type VideoSourceData = Personality['videoSources'][number];

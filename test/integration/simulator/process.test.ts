@@ -183,20 +183,13 @@ describe('its start', () => {
     ).toBe('X-1');
   });
 
-  test.each([
-    [['--cameras', 'many'], /--cameras needs a whole number/],
-    [['--personality', 'nobody'], /no personality nobody; known are .*hanwha/],
-    [['--fleet', '/nonexistent.json'], /cannot read the fleet file/],
-    [['--password-env', 'NOT_SET_ANYWHERE'], /NOT_SET_ANYWHERE, which is not set/],
-    [['--nonsense'], /Unknown option '--nonsense'/],
-    [['--bind', 'localhost'], /--bind needs an IPv4 address/],
-  ])('%j is wrong usage', (flags, message) => {
-    const { status, stderr } = spawnSync(process.execPath, ['simulator/main.ts', ...flags], {
+  test('wrong usage says so and exits with 2', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['simulator/main.ts', '--cameras', 'many'], {
       encoding: 'utf8',
       timeout: 10_000,
     });
     expect(status).toBe(2);
-    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/--cameras needs a whole number, not many\nusage: /);
   });
 });
 
