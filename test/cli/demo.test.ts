@@ -14,7 +14,7 @@ afterEach(() => here.remove());
 
 test(
   'the demo finds, changes and verifies all twelve cameras, and the simulator confirms it',
-  { timeout: 60_000 },
+  { timeout: 150_000 },
   async () => {
     // Credentials and a home that must not be used: the demo lives in its own.
     const answer = await here.camopt(['demo', '--headless', '--json'], {
@@ -59,7 +59,7 @@ test.skipIf(process.platform !== 'linux')('simulate ends with the shell that sta
       extendEnv: false,
       stdin: 'ignore',
       reject: false,
-      timeout: 60_000,
+      timeout: 150_000,
     },
   );
   let said = '';

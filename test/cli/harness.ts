@@ -56,7 +56,7 @@ export async function place(more: Record<string, string> = {}): Promise<Place> {
         env: { ...env, ...extra },
         extendEnv: false,
         reject: false,
-        timeout: 60_000,
+        timeout: 120_000,
         ...(input === undefined ? { stdin: 'ignore' } : { input }),
       });
       return {
@@ -78,7 +78,7 @@ export async function place(more: Record<string, string> = {}): Promise<Place> {
         extendEnv: false,
         reject: false,
         stdin: 'ignore',
-        timeout: 60_000,
+        timeout: 120_000,
       });
       const said = { out: '', err: '' };
       child.stdout.on('data', (chunk) => (said.out += String(chunk)));
