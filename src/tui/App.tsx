@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, usePaste } from 'ink';
+import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from './components/Dialog.tsx';
@@ -9,6 +9,7 @@ import { makeKeyReader } from './keyInput.ts';
 import { isTooSmall, smallestSize } from './layout.ts';
 import { footerLines } from './rows/footerLines.ts';
 import { headerLines } from './rows/headerLines.ts';
+import { spokenLines } from './rows/spokenLines.ts';
 import { CameraScreen } from './screens/CameraScreen.tsx';
 import { CamerasScreen } from './screens/CamerasScreen.tsx';
 import { HistoryScreen } from './screens/HistoryScreen.tsx';
@@ -22,7 +23,13 @@ import type { Theme } from './theme.ts';
 export type Suspend = (work: () => Promise<void>) => Promise<void>;
 
 /** The whole screen: two lines of header, the body, two lines of footer, exactly as high as the terminal. */
-export function App(props: { ui: Ui; theme: Theme; onSuspender: (suspend: Suspend) => void }): ReactElement {
+export function App(props: {
+  ui: Ui;
+  theme: Theme;
+  /** in words for a screen reader, not laid out */
+  spoken: boolean;
+  onSuspender: (suspend: Suspend) => void;
+}): ReactElement {
   const { ui, theme } = props;
   const state = useStore(ui.store.api);
   const { suspendTerminal } = useApp();
@@ -40,6 +47,14 @@ export function App(props: { ui: Ui; theme: Theme; onSuspender: (suspend: Suspen
       );
   });
 
+  if (props.spoken)
+    return (
+      <Box flexDirection="column">
+        {spokenLines(state, theme, now).map((line, row) => (
+          <Text key={row}>{line}</Text>
+        ))}
+      </Box>
+    );
   const { columns, rows } = state.size;
   if (isTooSmall(state.size)) {
     const notice = [

@@ -14,7 +14,7 @@ export function renderApp(
 ): Instance {
   const app = (
     <CrashGuard onCrash={onCrash}>
-      <App ui={ui} theme={theme} onSuspender={onSuspender} />
+      <App ui={ui} theme={theme} spoken={screenReader} onSuspender={onSuspender} />
     </CrashGuard>
   );
   return render(app, {

@@ -81,7 +81,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       listen(camopt, store, ui),
       () => store.close(),
     );
-    const theme = makeTheme({ colour, ascii: wantsAscii(options) || screenReader });
+    const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
     const instance = renderApp(ui, theme, screenReader, (own) => (suspend = own), exit.reject);
     undo.push(async () => {
       instance.unmount();

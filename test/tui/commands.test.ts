@@ -118,3 +118,28 @@ test('a command by name, and one that does not exist', async () => {
   t.press(keys.enter);
   expect(await t.exit()).toBe(0);
 });
+
+test('for a screen reader: what is under the cursor in words, on the ordinary screen, without colours or boxes', async () => {
+  const t = (ui = openTerminal([process.execPath, program, '{"fake":{"cameras":4}}'], {
+    columns: 100,
+    rows: 30,
+    env: { INK_SCREEN_READER: 'true' },
+  }));
+  await t.until('4 to improve');
+  t.press('j ');
+  await t.until('camera 3 of 4: address 10.4.1.3');
+  t.press('k');
+  await t.until('camera 2 of 4, marked: address 10.4.1.2');
+  t.press('x');
+  await t.until('Review: 1 cameras');
+  await t.until('frame rate on 1: 30 fps -> 25 fps');
+  t.press(keys.enter);
+  await t.until('Type the number of cameras to apply');
+  t.press('1');
+  t.press(keys.enter);
+  await t.until('onvif-10.4.1.2: verified, 4 of 4 settings applied');
+  expect(t.isAlternate()).toBe(false);
+  expect(t.hasColour()).toBe(false);
+  t.press('q');
+  expect(await t.exit()).toBe(0);
+});

@@ -73,6 +73,11 @@ function wanting(id: ColumnId): number {
   return (columns[id].good ?? columns[id].min) - columns[id].min;
 }
 
+/** What a column is called, in a sentence. */
+export function columnTitle(id: ColumnId): string {
+  return id === 'changes' || id === 'state' ? id : columns[id].title.toLowerCase();
+}
+
 /** The text of one cell, free of control characters, not yet cut to its width. */
 export function cellText(state: State, camera: Camera, id: ColumnId, width: number): string {
   switch (id) {
