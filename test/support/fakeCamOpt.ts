@@ -1,10 +1,10 @@
 import type { CamOpt, CamOptEvent, Optimized, RunHandle } from '../../src/app/camopt.ts';
 import { CamOptError } from '../../src/domain/errors.ts';
 import type { Camera } from '../../src/domain/camera.ts';
-import type { History, Job, Outcome, RunResult, Summary } from '../../src/domain/job.ts';
-import type { CameraPlan, Plan, PlannedChange } from '../../src/domain/plan.ts';
-import type { SettingPath, SettingValue } from '../../src/domain/settingPaths.ts';
+import type { History, Job, RunResult } from '../../src/domain/job.ts';
+import type { CameraPlan, Plan } from '../../src/domain/plan.ts';
 import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
+import { ended, fakeNow, newJob, summaryOf, type Task } from './fakeJobs.ts';
 
 export interface FakeOptions {
   cameras: number;
@@ -22,8 +22,6 @@ export interface FakeOptions {
   /** numbers of cameras that call themselves so */
   hostile?: { numbers: readonly number[]; name: string };
 }
-
-const now = () => '2026-11-23T14:02:00.000Z';
 
 /** CamOpt's services with a memory and no network: what is applied is there when it is read again. */
 export function fakeCamOpt(options: FakeOptions): CamOpt {
@@ -67,7 +65,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       status: 'in_progress' as RunResult['status'],
       summary: summaryOf(jobs),
       jobs,
-      created_at: now(),
+      created_at: fakeNow,
     };
     runs.unshift(run);
     let paused = false;
@@ -247,83 +245,12 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
   return camopt;
 }
 
-interface Task {
-  cameraId: string;
-  changes: readonly PlannedChange[];
-}
-
-function ended(
-  job: Job,
-  task: Task,
-  fake: FakeCamera,
-  how: { adapts: boolean; rollsBack: boolean; fails: boolean },
-): Job {
-  const outcomes = task.changes.map((change, index): Outcome => {
-    const odd = index === 0 && (how.adapts || how.rollsBack || how.fails);
-    const got = !odd ? change.to : how.adapts && typeof change.to === 'number' ? change.to + 3 : change.from;
-    const outcome = !odd ? 'applied' : how.adapts ? 'adapted' : how.fails ? 'rejected' : 'ignored';
-    return { path: change.path, from: change.from, asked: change.to, got, outcome, witness: 'read-back' };
-  });
-  if (!how.rollsBack && !how.fails) for (const one of outcomes) take(fake, one.path, one.got);
-  const result = {
-    applied_settings: Object.fromEntries(outcomes.map((one) => [one.path, one.got])),
-    verification_status: how.adapts
-      ? ('adjusted' as const)
-      : how.rollsBack || how.fails
-        ? ('mismatch' as const)
-        : ('success' as const),
-    outcomes,
-  };
-  const status = how.rollsBack ? 'rolled_back' : how.fails ? 'failed' : 'completed';
-  const error = how.fails
-    ? new CamOptError('CAM_FAULT', `${fake.camera.id} refused the new settings`).toJSON()
-    : null;
-  return { ...job, status, progress: 100, currentStep: 'done', result, ...(error === null ? {} : { error }) };
-}
-
-function take(fake: FakeCamera, path: SettingPath, value: SettingValue): void {
-  if (path === 'exposure.maxShutter') fake.longestShutter = String(value);
-  else if (path === 'image.wdr.mode') fake.wdr = value === 'ON' ? 'ON' : 'OFF';
-  else fake.stream = { ...fake.stream, [path.replace('stream.', '')]: value };
-}
-
-function newJob(runId: string, cameraId: string): Job {
-  return {
-    job_id: `${runId}-${cameraId}`,
-    run_id: runId,
-    camera_id: cameraId,
-    status: 'pending',
-    progress: 0,
-    currentStep: 'waiting',
-    steps: [],
-    result: { applied_settings: {}, verification_status: 'unverified', outcomes: [] },
-    created_at: now(),
-    updated_at: now(),
-  };
-}
-
-function summaryOf(jobs: readonly Job[]): Summary {
-  const count = (status: Job['status']) => jobs.filter((job) => job.status === status).length;
-  const settings = { applied: 0, adapted: 0, ignored: 0, rejected: 0, unverifiable: 0, side_effect: 0 };
-  for (const job of jobs) for (const one of job.result.outcomes) settings[one.outcome] += 1;
-  return {
-    cameras: jobs.length,
-    completed: count('completed'),
-    partial: count('partial'),
-    failed: count('failed'),
-    rolled_back: count('rolled_back'),
-    skipped: count('skipped'),
-    unknown: count('unknown'),
-    settings,
-  };
-}
-
 function planOf(cameras: CameraPlan[]): Plan {
   return {
     plan_id: '01KAFAKE0000',
     version: 1,
-    created_at: now(),
-    expires_at: now(),
+    created_at: fakeNow,
+    expires_at: fakeNow,
     hash: 'fake',
     site: 'north-yard',
     made_by: 'rules',

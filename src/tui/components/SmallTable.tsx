@@ -62,11 +62,6 @@ export function SmallTable(props: {
   );
 }
 
-/** Width that a table of these columns takes. */
-export function tableWidth(columns: readonly TableColumn[]): number {
-  return columns.reduce((sum, column) => sum + column.width + 2, 0);
-}
-
 /** ink-table gives every cell one string. */
 function textOf(children: ReactNode): string {
   return typeof children === 'string' ? children : '';

@@ -1,5 +1,5 @@
 import type { CameraPlan, Plan, PlannedChange } from '../../domain/plan.ts';
-import { isStreamPath, type SettingPath } from '../../domain/settingPaths.ts';
+import type { SettingPath } from '../../domain/settingPaths.ts';
 import { settingNames, valueText } from '../format.ts';
 
 /** The cameras of a plan that it changes; only these are confirmed and worked on. */
@@ -84,10 +84,6 @@ export function changesText(camera: CameraPlan): string {
         `${settingNames[change.path]} ${valueText(change.path, change.from)} -> ${valueText(change.path, change.to)}`,
     )
     .join(', ');
-}
-
-export function streamChanges(plan: Plan): number {
-  return plan.cameras.filter((camera) => camera.changes.some((change) => isStreamPath(change.path))).length;
 }
 
 function summaryOf(path: SettingPath, changes: readonly PlannedChange[]): string {
