@@ -13,7 +13,7 @@ export interface Heard {
 }
 
 /** When the probes go out, in milliseconds: repeats find those whose answer was lost. */
-const repeats = [0, 150, 500, 1200, 2500];
+const repeats = [0, 150, 500, 1200, 2500, 4000, 6000];
 
 /** A burst of a thousand answers must fit; the kernel gives what it allows. */
 const receiveBytes = 8 * 1024 * 1024;

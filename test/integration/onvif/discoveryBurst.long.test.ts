@@ -7,7 +7,7 @@ test('1,000 of 1,000 responders are found, with one answer in twenty lost', asyn
   await using responders = await startResponders(1000, 0.05);
   expect(responders).toBeDefined();
   const discovery = createDiscovery({ clock: testClock, log: () => undefined });
-  const options = { timeoutMs: 5000, interfaces: ['127.0.0.1'], ranges: [], ports: [] };
+  const options = { timeoutMs: 8000, interfaces: ['127.0.0.1'], ranges: [], ports: [] };
   const found: string[] = [];
   for await (const { camera } of discovery.discover(options, AbortSignal.timeout(60_000)))
     found.push(camera.uuid);
