@@ -8,6 +8,7 @@ import type { LoadedSettings } from '../config/settings.ts';
 import type { RunResult } from '../domain/job.ts';
 import type { Plan } from '../domain/plan.ts';
 import { openCamOpt } from './openCamOpt.ts';
+import { purposeOfScene } from './demoPurposes.ts';
 import { confirmBySimulator } from './simulatorTruth.ts';
 import type { Confirmation } from './simulatorTruth.ts';
 import { startSimulator } from './startSimulator.ts';
@@ -73,6 +74,9 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
       policy: { version: 1, vms: { h265: true } },
       onlyEndpoints: endpoints,
     });
+    // As a technician would before the first recommendation: say what each camera is there for.
+    for (const { ip, port, name, scene } of simulator.ready.cameras)
+      await camopt.addCamera(`${ip}:${port}`, purposeOfScene(scene ?? '', name ?? ''));
     return {
       camopt,
       simulated: endpoints.length,

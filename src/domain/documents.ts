@@ -147,6 +147,9 @@ export const documents = {
         port: z.number(),
         xaddr: z.string(),
         uuid: z.string(),
+        name: z.string().optional(),
+        /** what its picture shows */
+        scene: z.string().optional(),
       }),
     ),
   }),
