@@ -16,7 +16,7 @@ export interface TerminalUiOptions {
   readonly color?: boolean;
   /** frames as plain text for a screen reader; otherwise INK_SCREEN_READER decides */
   readonly screenReader?: boolean;
-  /** look for cameras at the start when the inventory is empty */
+  /** look for cameras at the start, then read what was found */
   readonly discoverAtStart?: boolean;
   /** up to so many cameras are read by themselves; default 200 */
   readonly readAtStart?: number;
@@ -103,7 +103,7 @@ function start(ui: Ui, options: TerminalUiOptions): void {
   inBackground(ui, async () => {
     const cameras = await ui.camopt.cameras();
     ui.store.send({ type: 'camerasLoaded', cameras });
-    if (cameras.length === 0 && options.discoverAtStart === true) discover(ui);
+    if (options.discoverAtStart === true) discover(ui);
     else readByItself(ui);
   });
 }
