@@ -11,7 +11,7 @@ if (major < 22 || (major === 22 && Number(parts[1]) < 12)) {
   process.exit(2);
 }
 var program = new URL('../dist/camopt.js', import.meta.url);
-import('node:fs').then(function (fs) {
+void import('node:fs').then(function (fs) {
   if (fs.existsSync(program)) return import(program.href);
   process.stderr.write('camopt is not built: run `npm run build`\n');
   process.exit(1);

@@ -83,7 +83,6 @@ export type Stream = z.infer<typeof streamSchema>;
 
 export const sourceSettingsSchema = imagingSettingsSchema.extend({ token: z.string() });
 
-
 /** A group or value that the camera does not offer over ONVIF is absent or null, never invented. */
 export const settingsSchema = z.object({
   stream: streamSettingsSchema.nullish(),

@@ -66,5 +66,7 @@ test('a grey picture and one with transparency are masked too', async () => {
 });
 
 test('what is no picture is refused', async () => {
-  await expect(shrinkPicture(Buffer.from('<html>'), { longEdge: 64, masks: [] })).rejects.toThrow(/unsupported image format/);
+  await expect(shrinkPicture(Buffer.from('<html>'), { longEdge: 64, masks: [] })).rejects.toThrow(
+    /unsupported image format/,
+  );
 });
