@@ -39,6 +39,8 @@ export function jobCondition(job: Job): CameraCondition {
     case 'in_progress':
       return { word: job.currentStep, style: 'info', rank: 3, progress: job.progress };
     case 'completed':
+      // A rollback that succeeded leaves the settings of before: calling that verified would say the opposite.
+      if (job.job_id.startsWith('rollback-')) return { word: 'put back', style: 'good', rank: 6 };
       return job.result.verification_status === 'success'
         ? { word: 'verified', style: 'good', rank: 7 }
         : job.result.verification_status === 'adjusted'
