@@ -1,5 +1,10 @@
 import { toCamOptError } from '../../domain/errors.ts';
-import { isStreamPath, type SettingValue, type SettingValues } from '../../domain/settingPaths.ts';
+import {
+  isStreamPath,
+  type SettingPath,
+  type SettingValue,
+  type SettingValues,
+} from '../../domain/settingPaths.ts';
 import { nearness } from '../../domain/tolerance.ts';
 import type { SecondReader, StreamMeasurement, StreamMeter } from '../ports.ts';
 import type { CameraLink } from './cameraLink.ts';
@@ -7,14 +12,17 @@ import type { JudgedOutcome } from './classify.ts';
 import type { CameraRecord } from './record.ts';
 import { tokenOf } from './settingPlace.ts';
 
-/** Evidence beside our own read-back. A witness that cannot be heard changes no outcome. */
+/** Evidence beside our own read-back. */
 export interface Testimony {
   outcomes: JudgedOutcome[];
   /** what was heard, in words, for the step */
   detail: string;
 }
 
-/** Our own codec read the camera back; an independent client must see the same, else neither is believed. */
+/**
+ * Our own codec read the camera back; an independent client must see the same, else neither is believed.
+ * It comes unasked, so one that cannot read changes no outcome.
+ */
 export async function askSecondReader(
   reader: SecondReader,
   link: CameraLink,
@@ -49,7 +57,18 @@ export async function askSecondReader(
 
 const measuredSeconds = 6;
 
-/** A new session on the main stream: what is really sent, whatever the camera says is configured. */
+const measurable: readonly SettingPath[] = [
+  'stream.codec',
+  'stream.resolution',
+  'stream.fps',
+  'stream.bitrateMbps',
+  'stream.gop',
+];
+
+/**
+ * A new session on the main stream: what is really sent, whatever the camera says is configured. It was asked for, so
+ * where no stream comes nothing about it is proven.
+ */
 export async function measureStream(
   meter: StreamMeter,
   link: CameraLink,
@@ -59,23 +78,33 @@ export async function measureStream(
 ): Promise<Testimony> {
   const main = record.plan.base.mainStream;
   if (main === null) return { outcomes: [...outcomes], detail: '' };
+  const ofMainStream = (judge: (outcome: JudgedOutcome) => JudgedOutcome): JudgedOutcome[] =>
+    outcomes.map((outcome) =>
+      tokenOf(outcome, record.plan.base) === main &&
+      measurable.includes(outcome.path) &&
+      (outcome.outcome === 'applied' || outcome.outcome === 'adapted')
+        ? judge(outcome)
+        : outcome,
+    );
   try {
     const uri = await link.streamUri(main, signal);
     const measured = await meter.measure(uri, link.credentials, measuredSeconds, signal);
-    const judged = outcomes.map((outcome) =>
-      tokenOf(outcome, record.plan.base) === main && isStreamPath(outcome.path)
-        ? againstMeasurement(outcome, measured)
-        : outcome,
-    );
+    const judged = ofMainStream((outcome) => againstMeasurement(outcome, measured));
     return { outcomes: judged, detail: describe(measured) };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { outcomes: [...outcomes], detail: `stream not measured: ${toCamOptError(error).message}` };
+    const detail = `stream not measured: ${toCamOptError(error).message}`;
+    const judged = ofMainStream((outcome) => ({
+      ...outcome,
+      outcome: 'unverifiable',
+      witness: 'none',
+      detail,
+    }));
+    return { outcomes: judged, detail };
   }
 }
 
 function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement): JudgedOutcome {
-  if (outcome.outcome !== 'applied' && outcome.outcome !== 'adapted') return outcome;
   const seen: SettingValues = {
     'stream.codec': measured.codec,
     'stream.resolution': measured.resolution,
@@ -86,11 +115,20 @@ function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement)
   const value = seen[outcome.path];
   if (value === undefined || value === null || outcome.got === null) return outcome;
   const { path } = outcome;
+  const notInEffect = (detail: string): JudgedOutcome => ({
+    ...outcome,
+    got: value,
+    outcome: 'ignored',
+    witness: 'stream',
+    detail,
+    serious: true,
+  });
   if (path === 'stream.codec' || path === 'stream.resolution') {
     if (nearness(path, outcome.got, value) === 'equal') return { ...outcome, witness: 'stream' };
-    const detail = `read back as ${outcome.got}, but the stream is ${value}`;
-    return { ...outcome, got: value, outcome: 'ignored', witness: 'stream', detail, serious: true };
+    return notInEffect(`read back as ${outcome.got}, but the stream is ${value}`);
   }
+  if ((path === 'stream.fps' || path === 'stream.gop') && isStill(outcome, Number(value)))
+    return notInEffect(`read back as ${outcome.got}, but the stream still has ${value}`);
   // A long exposure or a smart codec drops frames by design, so rates are told and not punished.
   const share = Number(value) / Number(outcome.got);
   if (path === 'stream.fps' && (share < 0.85 || share > 1.1))
@@ -100,6 +138,12 @@ function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement)
   if (path === 'stream.bitrateMbps' && share > 1.2)
     return { ...outcome, detail: `cap ${outcome.got} Mb/s, measured ${value}` };
   return { ...outcome, witness: 'stream' };
+}
+
+/** The value from before to within 5 %, and not the one that was read back: a new session that shows the old setting. */
+function isStill({ from, got }: JudgedOutcome, measured: number): boolean {
+  const apart = (value: SettingValue): number => Math.abs(measured / Number(value) - 1);
+  return from !== null && apart(from) <= 0.05 && apart(got) > 0.1;
 }
 
 function describe(measured: StreamMeasurement): string {

@@ -56,12 +56,26 @@ describe('a stream that is measured after the change', () => {
     expect(witnessOf(job, 'stream.bitrateMbps')?.detail).toBe('cap 3 Mb/s, measured 9');
   });
 
-  test('F12, F16: that does not come leaves what was read back, and says so', async () => {
-    const { job } = await measured(async () => {
+  test('F11: that still has the old rate or key frames is a failure and put back', async () => {
+    for (const old of [{ fps: 25 }, { gop: 50 }]) {
+      const { job, camera } = await measured(async () => ({ ...asAsked, ...old }));
+      expect(job).toMatchObject({ status: 'rolled_back', error: { code: 'VERIFY_FAILED' } });
+      const path = Object.keys(old)[0] as string;
+      expect(witnessOf(job, `stream.${path}`)).toMatchObject({ outcome: 'ignored', witness: 'stream' });
+      expect(camera.values('main')['stream.fps']).toBe(25);
+    }
+  });
+
+  test('F12, F16: that does not come proves nothing, and says so; what was read back stays', async () => {
+    const { job, camera } = await measured(async () => {
       throw new CamOptError('STREAM_FAILED', 'RTSP 453 not enough bandwidth');
     });
-    expect(job.status).toBe('completed');
-    expect(job.steps.some((step) => step.detail.includes('RTSP 453'))).toBe(true);
-    expect(witnessOf(job, 'stream.codec')).toMatchObject({ witness: 'read-back' });
+    expect(job).toMatchObject({ status: 'partial', result: { verification_status: 'unverified' } });
+    expect(witnessOf(job, 'stream.codec')).toMatchObject({
+      outcome: 'unverifiable',
+      witness: 'none',
+      detail: 'stream not measured: RTSP 453 not enough bandwidth',
+    });
+    expect(camera.values('main')['stream.codec']).toBe('H.265');
   });
 });
