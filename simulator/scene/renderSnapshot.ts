@@ -53,16 +53,40 @@ async function draw(input: SnapshotInput): Promise<Buffer> {
   await turn();
   const size = workingSize(input.width, input.height);
   const framesPerSecond = input.encoder?.fps ?? 25;
-  const raw = renderFrame({ ...input, ...size, framesPerSecond });
-  return sharp(raw, { raw: { ...size, channels: 3 } })
-    .resize(input.width, input.height, { fit: 'fill', kernel: 'linear' })
-    .jpeg({ quality: quality(input) })
+  const frame = renderFrame({ ...input, ...size, framesPerSecond });
+  const smooth = await enlarged({ ...size, pixels: frame }, half(input));
+  return sharp(smooth.pixels, { raw: { width: smooth.width, height: smooth.height, channels: 3 } })
+    .resize(input.width, input.height, { fit: 'fill', kernel: 'nearest' })
+    .jpeg({ quality: quality(input), optimizeCoding: false })
     .toBuffer();
+}
+
+interface Raw {
+  width: number;
+  height: number;
+  pixels: Buffer | Uint8Array | Uint8ClampedArray;
+}
+
+/**
+ * Smoothly to half the size, and the last step by doubling pixels, which at these sizes nobody sees: it takes a third of
+ * the time of doing the whole way smoothly, and hundreds of cameras share one processor here.
+ */
+async function enlarged(frame: Raw, { width, height }: { width: number; height: number }): Promise<Raw> {
+  if (width <= frame.width) return frame;
+  const pixels = await sharp(frame.pixels, { raw: { width: frame.width, height: frame.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer();
+  return { width, height, pixels };
+}
+
+function half({ width, height }: SnapshotInput): { width: number; height: number } {
+  return { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
 }
 
 /** The arithmetic runs on a small picture, which is enlarged afterwards; a small request is answered in its own size. */
 function workingSize(width: number, height: number): { width: number; height: number } {
-  const working = Math.min(width, width > 1920 ? 960 : 640);
+  const working = Math.min(width, 640);
   return { width: working, height: Math.max(2, Math.round((working * height) / width)) };
 }
 
