@@ -18,6 +18,7 @@ import { openDayIndex } from './dayIndex.ts';
 import { flushFolder, hasCode, isShared, makeFolder, storeFailed, writeDurably } from './durableFile.ts';
 import { DurableJson, type FileKind } from './durableJson.ts';
 import { learnedValues } from './learnedValues.ts';
+import { rebuiltHeader } from './rebuiltHeader.ts';
 import { dayOf, folderOf, runFolders, secondOf, secondOfJob, type RunFolders } from './runFolders.ts';
 
 const headerKind: FileKind<RunHeader> = { name: 'run', version: 1, schema: runHeaderSchema, migrations: [] };
@@ -35,7 +36,12 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
   const readHeader = async (runId: string): Promise<RunHeader | undefined> => {
     const folder = folderOf(folders, runId);
     if (folder === undefined) return undefined;
-    return (await new DurableJson(join(folder, 'run.json'), headerKind).read()) ?? undefined;
+    try {
+      return (await new DurableJson(join(folder, 'run.json'), headerKind).read()) ?? undefined;
+    } catch (error) {
+      if (!isCamOptError(error, 'STORE_DAMAGED')) throw error;
+      return rebuild(folder, runId, error, writeHeader);
+    }
   };
   const writeHeader = (header: RunHeader): Promise<void> =>
     write(join(known(folders, header.run_id), 'run.json'), headerKind, header);
@@ -63,9 +69,7 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
     record: async (runId, cameraId) => {
       const folder = folderOf(folders, runId);
       if (folder === undefined || !cameraIdPattern.test(cameraId)) return undefined;
-      return (
-        (await new DurableJson(join(folder, 'cameras', `${cameraId}.json`), recordKind).read()) ?? undefined
-      );
+      return readRecord(folder, cameraId);
     },
     runOfPlan: async (planId) => {
       if (!cameraIdPattern.test(planId)) return undefined;
@@ -88,6 +92,31 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
     adaptations: () => learned.all(),
     remember: (adaptation) => learned.remember(adaptation),
   };
+}
+
+/** A damaged header was put aside; the run itself is in the plan and the cameras' files. */
+async function rebuild(
+  folder: string,
+  runId: string,
+  damage: CamOptError,
+  writeHeader: (header: RunHeader) => Promise<void>,
+): Promise<RunHeader> {
+  const plan = await new DurableJson(join(folder, 'plan.json'), planKind).read();
+  if (plan === null) throw damage;
+  const records: CameraRecord[] = [];
+  for (const { camera_id } of plan.cameras) {
+    const record = await readRecord(folder, camera_id);
+    if (record !== undefined) records.push(record);
+  }
+  const header = rebuiltHeader(runId, plan, records);
+  await writeHeader(header);
+  return header;
+}
+
+async function readRecord(folder: string, cameraId: string): Promise<CameraRecord | undefined> {
+  return (
+    (await new DurableJson(join(folder, 'cameras', `${safe(cameraId)}.json`), recordKind).read()) ?? undefined
+  );
 }
 
 async function create(
@@ -198,7 +227,7 @@ async function list(
   return found;
 }
 
-/** One damaged header hides one run, not the history. It has been put aside, and `status` of that run tells so. */
+/** Where plan and header are damaged both, that run is hidden and not the history; `status` of it tells so. */
 async function readUndamaged(
   runId: string,
   readHeader: (runId: string) => Promise<RunHeader | undefined>,

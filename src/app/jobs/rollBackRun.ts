@@ -22,8 +22,18 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
     const reverse = record.job.status === 'rolled_back' ? undefined : reverseOf(record);
     return reverse === undefined ? [] : [{ record, ...reverse }];
   });
+  const lost = lostStates(run, originals);
+  if (reversed.length === 0 && lost.length > 0)
+    throw new CamOptError('STORE_DAMAGED', `${id}: the state before of ${lost.join(', ')} is not readable`);
   if (reversed.length === 0)
     throw new CamOptError('NOTHING_TO_ROLL_BACK', `${id} changed nothing that still stands`);
+  for (const camera of lost)
+    deps.log({
+      at: deps.clock.now(),
+      level: 'error',
+      camera,
+      message: 'not put back: its state before is not readable any more, see the quarantine folder',
+    });
 
   const now = deps.clock.now();
   const plan = sealPlan(
@@ -53,6 +63,16 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
     held,
     afterwards: (done) => markRolledBack(world.runs, run, originals, done, deps.clock.now()),
   });
+}
+
+/** Cameras that the run changed, by its header, and whose own file is gone or damaged. */
+function lostStates(run: RunHeader, originals: readonly CameraRecord[]): string[] {
+  return originals
+    .filter(({ before, job }) => {
+      const known = run.jobs.find(({ camera_id }) => camera_id === job.camera_id);
+      return before === null && known?.status === 'completed';
+    })
+    .map(({ job }) => job.camera_id);
 }
 
 /** The jobs that were put back say so themselves, so that nobody takes their settings for being in force. */

@@ -171,6 +171,29 @@ describe('runs on disk', () => {
     expect(await readdir(join(folder, 'quarantine'))).toEqual(['onvif-10.0.0.1.json.1']);
   });
 
+  test('a damaged header is made again from the plan and the cameras, and the run keeps its place in history', async () => {
+    const { store, site } = await open();
+    const header = await store.runs.create(newRun());
+    const records = header.jobs.map(({ job_id, camera_id }, n) => {
+      const camera = plan().cameras[n];
+      if (camera === undefined) throw new Error(camera_id);
+      const record = newRecord({ run: header.run_id, job: job_id }, camera, clock.now());
+      return { ...record, job: { ...record.job, status: 'completed' as const } };
+    });
+    for (const record of records) await store.runs.saveCamera(record, 'check');
+    const folder = join(site, 'runs', header.created_at.slice(0, 10), header.run_id);
+    await writeFile(join(folder, 'run.json'), '{"bro');
+    expect((await store.runs.list({})).map((run) => run.run_id)).toContain(header.run_id);
+    expect(await store.runs.runOfJob(header.jobs[0]?.job_id ?? '')).toMatchObject({
+      run_id: header.run_id,
+      kind: 'apply',
+      status: 'completed',
+      summary: { cameras: 2, completed: 2 },
+      jobs: header.jobs.map((job) => ({ ...job, status: 'completed' })),
+    });
+    expect(await readdir(join(folder, 'quarantine'))).toEqual(['run.json.1']);
+  });
+
   test('pictures come back as they were', async () => {
     const { store } = await open();
     const header = await store.runs.create(newRun());

@@ -362,7 +362,7 @@ describe('the stream as a witness', () => {
       resolution: '1920x1080',
       fps: 12,
       bitrateMbps: 2,
-      gop: 50,
+      gop: 60,
       seconds: 6,
     };
     const harness = await engineHarness(
@@ -377,7 +377,7 @@ describe('the stream as a witness', () => {
       expect.objectContaining({
         path: 'stream.gop',
         witness: 'read-back',
-        detail: 'configured 24 frames, measured 50',
+        detail: 'configured 24 frames, measured 60',
       }),
     );
   });

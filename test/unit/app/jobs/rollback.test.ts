@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { engineHarness, type Harness } from '../../../support/engineHarness.ts';
 import { MemoryCamera } from '../../../support/memoryCamera.ts';
@@ -25,6 +27,15 @@ async function rolledBack(harness: Harness, id: string) {
 }
 
 describe('rollback by hand', () => {
+  test('of a camera whose own file was damaged says that its state before is lost, each time it is asked', async () => {
+    const { harness, runId } = await appliedOnce();
+    const files = await readdir(join(harness.home, 'sites'), { recursive: true });
+    const file = files.find((name) => name.endsWith('cameras/onvif-10.0.0.1.json')) ?? '';
+    await writeFile(join(harness.home, 'sites', file), '{"bro');
+    for (const _ of ['first', 'second'])
+      await expect(rolledBack(harness, runId)).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+  });
+
   test('puts a job back, as a job of its own that says what it read', async () => {
     const { harness, camera, jobId } = await appliedOnce();
     const result = await rolledBack(harness, jobId);
