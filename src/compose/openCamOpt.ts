@@ -11,16 +11,15 @@ import { loadPolicy, policyFileOf } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import type { Policy } from '../domain/policy.ts';
 import { masksFor, siteFactsFor } from '../domain/policyFacts.ts';
-import { createConnector } from '../onvif/connector.ts';
-import { createSecondReader } from '../crosscheck/secondReader.ts';
+import type { ConnectorOptions } from '../onvif/connector.ts';
 import { createPictureMeter } from '../media/pictureMeter.ts';
 import { createStreamMeter } from '../media/streamMeter.ts';
-import { createDiscovery } from '../onvif/discovery/discovery.ts';
 import { openStore } from '../store/openStore.ts';
 import { cameraCredentials } from './cameraCredentials.ts';
 import { isOneOf, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
 import { openCredentials } from './openCredentials.ts';
+import { lazyConnector, lazyDiscovery, lazySecondReader } from './lazyAdapters.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
 import { visionOpener } from './openVision.ts';
@@ -35,7 +34,7 @@ export interface ComposeOptions {
   /** instead of the site's policy file */
   policy?: Policy;
   /** every exchange with a camera, free of secrets */
-  onWire?: NonNullable<Parameters<typeof createConnector>[0]['onWire']>;
+  onWire?: NonNullable<ConnectorOptions['onWire']>;
   /** the only addresses that are asked anything; every address where it is absent */
   onlyEndpoints?: readonly Endpoint[];
 }
@@ -60,20 +59,26 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     user: userInfo().username,
     ...(lockDir === undefined ? {} : { lockDir: resolve(lockDir) }),
   });
-  const reached = createConnector({
-    clock: systemClock,
-    authBudget: store.authBudget,
-    log,
-    ...(options.onWire === undefined ? {} : { onWire: options.onWire }),
-    ...(timeout === undefined
-      ? {}
-      : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
+  const reached = lazyConnector(async () => {
+    const { createConnector } = await import('../onvif/connector.ts');
+    return createConnector({
+      clock: systemClock,
+      authBudget: store.authBudget,
+      log,
+      ...(options.onWire === undefined ? {} : { onWire: options.onWire }),
+      ...(timeout === undefined
+        ? {}
+        : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
+    });
   });
   const only = options.onlyEndpoints;
-  const discovery = createDiscovery({
-    clock: systemClock,
-    log,
-    ...(only === undefined ? {} : { mayAsk: isOneOf(only) }),
+  const discovery = lazyDiscovery(async () => {
+    const { createDiscovery } = await import('../onvif/discovery/discovery.ts');
+    return createDiscovery({
+      clock: systemClock,
+      log,
+      ...(only === undefined ? {} : { mayAsk: isOneOf(only) }),
+    });
   });
   const connector: CameraConnector = only === undefined ? reached : onlyTo(reached, only);
   const inventory = withVisitors(store.inventory);
@@ -81,7 +86,10 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const pictureMeter = createPictureMeter();
   const streamMeter = createStreamMeter();
-  const secondReader = createSecondReader({ log, program: secondReaderProgram() });
+  const secondReader = lazySecondReader(async () => {
+    const { createSecondReader } = await import('../crosscheck/secondReader.ts');
+    return createSecondReader({ log, program: secondReaderProgram() });
+  });
   return camoptOver({
     site,
     home: folder,
