@@ -115,9 +115,19 @@ export class Camera {
     return this.port === 80 ? `onvif-${this.ip}` : `onvif-${this.ip}-${this.port}`;
   }
 
+  get scheme(): 'http' | 'https' {
+    return this.personality.transport.tls ? 'https' : 'http';
+  }
+
+  /** The port that an address need not name. */
+  get usualPort(): number {
+    return this.scheme === 'https' ? 443 : 80;
+  }
+
   get xaddr(): string {
     const path = this.personality.services.device ?? '/onvif/device_service';
-    return `http://${this.ip}${this.port === 80 ? '' : `:${this.port}`}${path}`;
+    const shownPort = this.port === this.usualPort ? '' : `:${this.port}`;
+    return `${this.scheme}://${this.ip}${shownPort}${path}`;
   }
 
   listensAt(address: AddressInfo, ip: string): void {

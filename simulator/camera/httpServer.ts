@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { challenge } from '../auth/authorize.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { deliver } from './deliver.ts';
+import { selfSigned } from './selfSigned.ts';
 import { answerSnapshot } from './snapshot.ts';
 import { answerSoap, type HttpRequest } from './soapExchange.ts';
 
@@ -10,7 +12,9 @@ const maxRequestBytes = 1_048_576;
 
 /** The web server of one camera. It listens nowhere yet. */
 export function cameraServer(camera: Camera): Server {
-  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
+  const { tls } = camera.personality.transport;
+  const limits = { keepAliveTimeout: 30_000, requestTimeout: 60_000 };
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(camera, request, response).catch((error: unknown) => {
       // Clients go away in the middle; that is theirs to do.
       if (request.destroyed && !request.complete) return;
@@ -19,7 +23,10 @@ export function cameraServer(camera: Camera): Server {
       );
       response.destroy();
     });
-  });
+  };
+  const server = tls
+    ? createTlsServer({ ...limits, ...selfSigned(tls) }, listener)
+    : createServer(limits, listener);
   if (camera.personality.transport.overload) limitLoad(server, camera);
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
@@ -32,7 +39,7 @@ async function handle(camera: Camera, incoming: IncomingMessage, response: Serve
     path: incoming.url ?? '/',
     authorization: incoming.headers.authorization,
     body: await bodyOf(incoming),
-    authority: authorityOf(incoming),
+    authority: authorityOf(incoming, camera.usualPort),
   };
   const { operation, answer } = await answerHttp(camera, http);
   camera.log.add({
@@ -98,10 +105,10 @@ const pages: Readonly<Record<string, string | undefined>> = {
   'not-activated': 'Device is not activated: set a password first',
 };
 
-function authorityOf({ socket }: IncomingMessage): string {
+function authorityOf({ socket }: IncomingMessage, usualPort: number): string {
   const address = (socket.localAddress ?? '').replace(/^::ffff:/, '');
   const host = address.includes(':') ? `[${address}]` : address;
-  return socket.localPort === 80 ? host : `${host}:${socket.localPort}`;
+  return socket.localPort === usualPort ? host : `${host}:${socket.localPort}`;
 }
 
 function bodyOf(incoming: IncomingMessage): Promise<string> {

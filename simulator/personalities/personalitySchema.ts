@@ -129,6 +129,10 @@ export const personalitySchema = z.strictObject({
       /** Ends the connection after an answer without having said so. */
       dropsConnection: z.boolean().default(false),
       redirectsToHttps: z.boolean().default(false),
+      /** It speaks HTTPS alone, with a certificate signed by itself that says this. */
+      tls: z
+        .strictObject({ commonName: z.string(), notBefore: z.iso.date(), notAfter: z.iso.date() })
+        .optional(),
       soap12AnswersEmpty: z.boolean().default(false),
       /** What is too much: more connections get 401; so many requests at once and it falls silent for a while. */
       overload: z

@@ -62,12 +62,12 @@ export function fillAddress(
   more: Readonly<Record<string, string>> = {},
 ): string {
   const authority = shownAuthority(call);
-  const [host = '', port = '80'] = authority.split(':');
+  const [host = '', port = String(call.camera.usualPort)] = authority.split(':');
   const filled = Object.entries({ host, port, ...more }).reduce(
     (text, [name, value]) => text.replaceAll(`{${name}}`, value),
     template,
   );
-  return filled.startsWith('/') ? `http://${authority}${filled}` : filled;
+  return filled.startsWith('/') ? `${call.camera.scheme}://${authority}${filled}` : filled;
 }
 
 export function profileNamed(call: Call, token: string | undefined): ProfileState {

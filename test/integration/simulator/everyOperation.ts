@@ -231,7 +231,7 @@ function tokensOf(truth: Truth): Tokens {
 }
 
 /** The camera's own path, whatever it advertises. */
-const pathAt = (camera: ListedCamera, path: string): string => `http://${camera.ip}:${camera.port}${path}`;
+const pathAt = (camera: ListedCamera, path: string): string => new URL(path, camera.xaddr).href;
 
 /** Sends a body in the manner that this firmware takes. */
 export async function authenticated(camera: ListedCamera, url: string, body: string): Promise<Reply> {

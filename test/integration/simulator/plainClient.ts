@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
+import { request as requestTls } from 'node:https';
 import type { ListedCamera } from './startSimulator.ts';
 
 export const namespaces = {
@@ -35,16 +36,23 @@ export interface TokenOptions {
   mustUnderstand?: boolean;
 }
 
-/** One HTTP exchange over a connection of its own: nothing is repeated, followed or repaired. */
+/** One exchange over a connection of its own: nothing is repeated, followed, repaired or, by default, verified. */
 export async function http(
   url: string,
-  options: { method?: string; body?: string; headers?: Record<string, string>; timeoutMs?: number } = {},
+  options: {
+    method?: string;
+    body?: string;
+    headers?: Record<string, string>;
+    timeoutMs?: number;
+    verify?: boolean;
+  } = {},
 ): Promise<Reply> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = (url.startsWith('https:') ? requestTls : request)(
       url,
       {
+        rejectUnauthorized: options.verify ?? false,
         method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
         agent: false,
         headers: options.headers ?? {},

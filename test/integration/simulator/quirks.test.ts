@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMedia1Encoder } from './encoderCalls.ts';
@@ -28,6 +29,7 @@ const names = [
   'reolink-e1',
   'reolink-trackmix',
   'sonoff-hack',
+  'tapo-c210',
   'thingino',
   'xm-8899',
   'yoosee',
@@ -142,6 +144,27 @@ describe('transport', () => {
     const reply = await http(simulator.camera('axis-https').xaddr, { body: envelope('<tds:GetHostname/>') });
     expect([reply.status, reply.headers.location]).toEqual([302, 'https://127.0.0.1/onvif/device_service']);
   });
+  test('Q42: HTTPS with a certificate that no strict client takes', async () => {
+    const { xaddr, port } = simulator.camera('tapo-c210');
+    expect(xaddr).toBe(`https://127.0.0.1:${port}/onvif/device_service`);
+    const body = envelope('<tds:GetSystemDateAndTime/>');
+    const reply = await http(xaddr, { body });
+    expect([reply.status, valueOf(reply.text, 'DateTimeType')]).toEqual([200, 'NTP']);
+    await expect(http(xaddr, { body, verify: true })).rejects.toThrow(/self-signed|expired/);
+    await expect(http(xaddr.replace('https:', 'http:'), { body })).rejects.toThrow(
+      /socket hang up|ECONNRESET/,
+    );
+    expect(await new PlainClient(simulator.camera('tapo-c210')).addressOf('trt')).toBe(
+      `https://127.0.0.1:${port}/onvif/service`,
+    );
+    const peer = await certificateOf(port);
+    expect([peer.subject.CN, peer.serialNumber, peer.subjectaltname]).toEqual([
+      'TPRI-DEVICE',
+      '0',
+      undefined,
+    ]);
+    expect(Date.parse(peer.valid_to)).toBeLessThan(Date.now());
+  });
 });
 
 describe('XML and faults', () => {
@@ -253,3 +276,11 @@ describe('addresses', () => {
     expect((await device('xm-8899', '<tds:GetCapabilities/>')).text).not.toContain('Events');
   });
 });
+
+async function certificateOf(port: number): Promise<PeerCertificate> {
+  const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false });
+  await once(socket, 'secureConnect', { signal: AbortSignal.timeout(5_000) });
+  const certificate = socket.getPeerCertificate();
+  socket.destroy();
+  return certificate;
+}
