@@ -23,13 +23,23 @@ const failures = {
   504: problemSchema,
 };
 
+const isShare = (text: string): boolean => {
+  const percent = Number.parseFloat(text);
+  return percent >= 0 && percent <= 100;
+};
+
 const runOptions = z.object({
   verifyAfterApply: z.boolean().default(true),
   strict: z.boolean().optional(),
   rollback: z.boolean().optional(),
   settle: z.number().min(0).max(600).optional(),
   soak: z.number().min(0).max(3600).optional(),
-  maxFail: z.union([z.number().int().min(0), z.templateLiteral([z.number(), '%'])]).optional(),
+  maxFail: z
+    .union([
+      z.number().int().min(0),
+      z.templateLiteral([z.number(), '%']).refine(isShare, 'a share is 0% to 100%'),
+    ])
+    .optional(),
 });
 
 const applyBody = z.union([

@@ -5,7 +5,7 @@ import type { WantedSettings } from '../../domain/settings.ts';
 import { sameValue } from '../../domain/tolerance.ts';
 import type { CameraReading } from '../ports.ts';
 import type { Adaptation } from './runStore.ts';
-import { valueAt } from './settingPlace.ts';
+import { offerFor, tokenOf, valueAt } from './settingPlace.ts';
 
 /** What a recommendation, edited or not, means for the camera as it was read; what is so already is left out. */
 export function planFromRecommendation(
@@ -52,7 +52,8 @@ function cameraPlan(
   const { device, identity, settings, mainStream, mainSource } = reading;
   const changes: PlannedChange[] = [];
   for (const wish of wanted) {
-    const change = { ...wish, ...rememberedChoice(wish, reading, adaptations) };
+    const spelled = { ...wish, to: ownSpelling(wish, reading) };
+    const change = { ...spelled, ...rememberedChoice(spelled, reading, adaptations) };
     const from = valueAt(settings, reading, change) ?? null;
     if (!sameValue(change.path, from, change.to)) changes.push({ ...change, from });
   }
@@ -64,6 +65,17 @@ function cameraPlan(
     changes,
     warnings: [...warnings],
   };
+}
+
+/** Modes are compared without regard to case, but a camera takes only its own way of writing them. */
+function ownSpelling(wish: WantedChange, reading: CameraReading): SettingValue {
+  const { path, to } = wish;
+  const token = tokenOf(wish, reading);
+  if (typeof to !== 'string' || token === null) return to;
+  const codec = reading.settings.streams?.find((stream) => stream.token === token)?.codec ?? null;
+  const offered = offerFor(reading.capabilities, path, token, codec)?.choices ?? [];
+  if (offered.includes(to)) return to;
+  return offered.find((choice) => choice.toLowerCase() === to.toLowerCase()) ?? to;
 }
 
 /** A value that this model is known to turn into another is planned as that other one, so that it is no change again. */

@@ -18,7 +18,7 @@ export const applyFlags = z.object({
   canary: z.coerce.number().int().min(0).optional(),
   maxFail: z
     .string()
-    .regex(/^\d+%?$/, 'a number of cameras, or a share as 10%')
+    .regex(/^(\d+|(100|\d{1,2})%)$/, 'a number of cameras, or a share as 10% (0% to 100%)')
     .transform((text) => (text.endsWith('%') ? (text as `${number}%`) : Number(text)))
     .optional(),
   verify: z

@@ -40,6 +40,7 @@ describe('wrong usage ends with 2, says so in the document, and repeats no passw
     [['optimize', '--all', '--purpose', 'spying']],
     [['optimize', '--filter', 'colour=red']],
     [['apply', '--all', '--yes', '--max-fail', 'many']],
+    [['apply', '--all', '--yes', '--max-fail', '150%']],
     [['apply', '--all', '--yes', '--until', '25:00']],
     [['apply', '--all', '--yes', '--verify', 'prayer']],
     [['apply', '--all', '--yes', '--settle', '-1']],

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../../src/app/jobs/canonicalJson.ts';
 import { compareWithPlan } from '../../../../src/app/jobs/entityWork.ts';
 import { planFromRecommendation, planFromSettings } from '../../../../src/app/jobs/planning.ts';
 import { openPlan, sealPlan } from '../../../../src/app/jobs/sealedPlan.ts';
+import type { ImagingCapability } from '../../../../src/domain/capabilities.ts';
 import type { Plan } from '../../../../src/domain/plan.ts';
 import type { Recommendation } from '../../../../src/domain/recommendation.ts';
 import { sha256 } from '../../../support/engineHarness.ts';
@@ -25,6 +26,30 @@ describe('a plan from settings', () => {
     expect(planFromSettings(camera.id, camera.reading(), wanted, why).changes).toEqual([
       { path: 'stream.gop', from: 50, to: 24, ...why },
     ]);
+  });
+
+  test('writes a mode as the camera does', () => {
+    const reading = camera.reading();
+    const modes = { modes: ['OFF', 'ON'], level: null };
+    const imaging: ImagingCapability = {
+      token: 'src',
+      exposure: null,
+      irCutFilter: null,
+      noiseReduction: null,
+      brightness: null,
+      contrast: null,
+      saturation: null,
+      sharpness: null,
+      wdr: modes,
+      backlight: null,
+      whiteBalance: null,
+      defog: null,
+      toneCompensation: null,
+    };
+    const able = { ...reading, capabilities: { ...reading.capabilities, imaging } };
+    const wanted = { image: { wdr: { mode: 'on' } } };
+    expect(planFromSettings(camera.id, able, wanted, why).changes).toMatchObject([{ from: 'OFF', to: 'ON' }]);
+    expect(planFromSettings(camera.id, reading, wanted, why).changes).toMatchObject([{ to: 'on' }]);
   });
 
   test('asks for what the model is known to make of it', () => {
