@@ -29,7 +29,7 @@ export async function answerSnapshot(camera: Camera, http: HttpRequest): Promise
   let answer: Answer = {
     status: 200,
     headers: { 'Content-Type': 'image/jpeg' },
-    body: camera.faults.find('blackSnapshot')
+    body: firing.some(({ fault }) => fault.kind === 'blackSnapshot')
       ? await blackSnapshot(width, height)
       : await renderSnapshot({
           name: camera.name,

@@ -128,6 +128,11 @@ test('blackSnapshot', async () => {
   expect(await brightest()).toBeGreaterThan(100);
   await put({ kind: 'blackSnapshot' });
   expect(await brightest()).toBeLessThan(10);
+  // Each picture is asked for twice, first for its challenge.
+  await put({ kind: 'blackSnapshot', after: 2, times: 2 });
+  expect(await brightest()).toBeGreaterThan(100);
+  expect(await brightest()).toBeLessThan(10);
+  expect(await brightest()).toBeGreaterThan(100);
 });
 
 test('udpLoss, duplicateReply, noXaddrs', async () => {
