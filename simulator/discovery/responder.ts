@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import type { Camera } from '../camera/camera.ts';
 import { seededRandom } from '../camera/seededRandom.ts';
@@ -30,18 +31,23 @@ export class DiscoveryResponder {
     this.random = seededRandom(seed);
   }
 
-  /** Joins the group on every interface, loopback included; those that cannot join are left out. */
+  /**
+   * Joins the group on every interface, loopback included; those that cannot join are left out. Where another
+   * program keeps the port to itself, the cameras go without discovery.
+   */
   async open(): Promise<void> {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
+    socket.bind(port);
+    try {
+      await once(socket, 'listening');
+    } catch (error) {
+      socket.close();
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`simulator: discovery is off, UDP port ${port} is not to be had: ${why}\n`);
+      return;
+    }
     socket.on('message', (datagram, from) => this.hear(datagram, from));
     socket.on('error', (error) => process.stderr.write(`simulator: discovery: ${error.message}\n`));
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(port, () => {
-        socket.off('error', reject);
-        resolve();
-      });
-    });
     for (const address of localAddresses()) {
       try {
         socket.addMembership(group, address);

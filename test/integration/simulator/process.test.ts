@@ -59,7 +59,37 @@ describe('its end', () => {
   });
 });
 
+/** Runs a command until it has said that it is ready; what it said then, and on standard error. */
+async function startsWith(
+  command: string,
+  args: string[],
+  env = process.env,
+): Promise<{ ready: unknown; stderr: string }> {
+  const child = spawn(command, args, { stdio: 'pipe', env, signal: AbortSignal.timeout(15_000) });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'close');
+  const line = createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+  const { value } = await Promise.race([line, ended.then(() => ({ value: `null ${stderr}` }))]);
+  child.stdin.end();
+  await ended;
+  return { ready: JSON.parse(String(value)), stderr };
+}
+const ownNetwork = spawnSync('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
+
 describe('its start', () => {
+  test.skipIf(!ownNetwork)('another program keeps the discovery port to itself', async () => {
+    const holder =
+      "require('node:dgram').createSocket('udp4').bind(3702, () => require('node:child_process')" +
+      ".spawn(process.execPath, ['simulator/main.ts', '--cameras', '1'], { stdio: 'inherit' })" +
+      ".on('exit', () => process.exit()))";
+    const script = 'ip link set lo up && exec "$0" -e "$1"';
+    const args = ['-rn', 'sh', '-c', script, process.execPath, holder];
+    const { ready, stderr } = await startsWith('unshare', args);
+    expect(ready).toMatchObject({ ready: true, cameras: [{ ip: '127.0.0.1' }] });
+    expect(stderr).toMatch(/^simulator: discovery is off, UDP port 3702 is not to be had: .*EADDRINUSE.*\n$/);
+  });
+
   test('the ready line says everything that is needed', async () => {
     await using simulator = await startSimulator('--cameras', '12', '--seed', '7');
     expect(simulator.control).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
