@@ -172,8 +172,8 @@ export interface PictureMeter {
 
 /** Keeps two processes and two users off one camera; survives kill -9 of the holder. */
 export interface CameraLocks {
-  /** Throws CAMERA_HELD, naming who holds it. */
-  acquire(key: string, purpose: string): Promise<AsyncDisposable>;
+  /** Throws CAMERA_HELD, naming who holds it; `name` is what people call it, where that is not the key. */
+  acquire(key: string, purpose: string, name?: string): Promise<AsyncDisposable>;
 }
 
 /** Wrong passwords counted per camera, over all channels and all processes of the box. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { CamOpt } from '../app/camopt.ts';
 import { credentialInputsFor } from './credentialInputs.ts';
 import { defaultHome } from '../config/defaultHome.ts';
+import { valueProblem } from '../config/valueProblem.ts';
 import { loadSettings, settingsSchema } from '../config/settings.ts';
 import type { SettingName } from '../config/settings.ts';
 import { CamOptError } from '../domain/errors.ts';
@@ -108,5 +109,5 @@ function globalFlags(given: Record<string, unknown>): Partial<Record<SettingName
 function badFlag(error: z.ZodError): CamOptError {
   const problem = error.issues[0];
   const name = String(problem?.path[0] ?? 'option').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return new CamOptError('USAGE', `--${name}: ${problem?.message ?? 'not understood'}`);
+  return new CamOptError('USAGE', `--${name}: ${valueProblem(problem)}`);
 }

@@ -28,7 +28,7 @@ export interface CredentialsOfCall {
 /**
  * The credentials that flags, environment or a prompt give. The password comes from the password file, else from
  * CAMOPT_PASSWORD, else from a prompt; never from an argument, where every user of the box could read it.
- * Throws CAM_CREDENTIALS_MISSING for a user without a password, CONFIG_INVALID for a password file that cannot be read.
+ * Throws USAGE for an empty password, CAM_CREDENTIALS_MISSING for a user without a password, CONFIG_INVALID for a password file that cannot be read.
  */
 export async function credentialsOfCall(
   settings: LoadedSettings,
@@ -47,12 +47,21 @@ async function findPassword(
   passwordFile: string | undefined,
   inputs: CredentialInputs,
 ): Promise<Secret> {
-  if (passwordFile !== undefined) return new Secret(firstLine(await readPassword(passwordFile, inputs)));
+  if (passwordFile !== undefined)
+    return notEmpty(firstLine(await readPassword(passwordFile, inputs)), username);
   const fromEnvironment = inputs.env['CAMOPT_PASSWORD'];
-  if (fromEnvironment !== undefined) return new Secret(fromEnvironment);
-  if (inputs.prompt !== null) return new Secret(await inputs.prompt(`Password of ${username}: `));
+  if (fromEnvironment !== undefined) return notEmpty(fromEnvironment, username);
+  if (inputs.prompt !== null) return notEmpty(await inputs.prompt(`Password of ${username}: `), username);
   throw new CamOptError('CAM_CREDENTIALS_MISSING', `no password for ${username}`, {
     hint: 'set CAMOPT_PASSWORD or give --password-file',
+  });
+}
+
+/** Every camera would refuse it, and two refusals are all that an account is given. */
+function notEmpty(password: string, username: string): Secret {
+  if (password !== '') return new Secret(password);
+  throw new CamOptError('USAGE', `the password of ${username} is empty`, {
+    hint: 'nothing was sent: give it by CAMOPT_PASSWORD, --password-file or at the prompt',
   });
 }
 
@@ -63,6 +72,7 @@ async function readPassword(file: string, inputs: CredentialInputs): Promise<str
       'CONFIG_INVALID',
       `cannot read the password file ${file}: ${error.code ?? error.message}`,
       {
+        hint: 'give a file that you may read; the password is its first line',
         cause: error,
       },
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
+import { valueProblem } from './valueProblem.ts';
 
 /**
  * Every setting of the program with its check. `env` names the variable that gives it; the configuration file has the same
@@ -81,8 +82,8 @@ export async function loadSettings(
     throw new CamOptError(
       'USAGE',
       origin === 'environment'
-        ? `${variables[name] ?? 'NO_COLOR'}: ${problem?.message}`
-        : `--${dashed(name)}: ${problem?.message}`,
+        ? `${variables[name] ?? 'NO_COLOR'}: ${valueProblem(problem)}`
+        : `--${dashed(name)}: ${valueProblem(problem)}`,
     );
   }
   const names = Object.keys(settingsSchema.shape) as SettingName[];
@@ -112,7 +113,7 @@ async function readConfigFile(
   const problem = checked.error.issues[0];
   throw new CamOptError(
     'CONFIG_INVALID',
-    `${path}: ${problem?.path.join('.') || 'file'}: ${problem?.message}`,
+    `${path}: ${problem?.path.join('.') || 'file'}: ${valueProblem(problem)}`,
   );
 }
 

@@ -25,16 +25,16 @@ export class FileLocks implements CameraLocks {
     this.#clock = clock;
   }
 
-  async acquire(key: string, purpose: string): Promise<AsyncDisposable> {
-    const name = safeName(key);
+  async acquire(key: string, purpose: string, name = key): Promise<AsyncDisposable> {
+    const prefix = safeName(key);
     for (let left = tries; ; left--) {
-      const file = join(this.#folder, `${name}.${process.pid}-${randomBytes(6).toString('hex')}.lock`);
+      const file = join(this.#folder, `${prefix}.${process.pid}-${randomBytes(6).toString('hex')}.lock`);
       await this.#place(file, key, purpose);
-      const other = await this.#otherHolder(name, file);
+      const other = await this.#otherHolder(prefix, file);
       if (other === undefined) return { [Symbol.asyncDispose]: () => remove(file) };
       await remove(file);
       const justCame = this.#clock.now().getTime() - Date.parse(other.at) < 1000;
-      if (left <= 1 || !justCame) throw held(key, other);
+      if (left <= 1 || !justCame) throw held(name, other);
       await sleep(Math.random() * 60);
     }
   }
@@ -57,10 +57,10 @@ export class FileLocks implements CameraLocks {
     }
   }
 
-  async #otherHolder(name: string, own: string): Promise<Holder | undefined> {
+  async #otherHolder(prefix: string, own: string): Promise<Holder | undefined> {
     for (const entry of await readdir(this.#folder)) {
       const file = join(this.#folder, entry);
-      if (!entry.startsWith(`${name}.`) || !entry.endsWith('.lock') || file === own) continue;
+      if (!entry.startsWith(`${prefix}.`) || !entry.endsWith('.lock') || file === own) continue;
       const holder = await readHolder(file);
       if (holder === undefined) continue;
       if (await isAlive(holder)) return holder;
@@ -77,11 +77,11 @@ export function safeName(key: string): string {
   );
 }
 
-function held(key: string, holder: Holder): CamOptError {
+function held(name: string, holder: Holder): CamOptError {
   const { user, host, pid, jobId, at } = holder;
   return new CamOptError(
     'CAMERA_HELD',
-    `${key} is held by ${user} on ${host} (pid ${pid}) since ${at}: ${jobId}`,
+    `${name} is held by ${user} on ${host} (pid ${pid}) since ${at}: ${jobId}`,
     {
       details: { holder },
     },

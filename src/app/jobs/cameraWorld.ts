@@ -42,7 +42,8 @@ export async function withCamera(
   try {
     const camera = await world.inventory.get(id);
     if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `${id} is not in the inventory`);
-    await using _lock = await world.locks.acquire(`${camera.ip}_${camera.port}`, job.record.job.job_id);
+    const host = `${camera.ip}_${camera.port}`;
+    await using _lock = await world.locks.acquire(host, job.record.job.job_id, id);
     const credentials = await world.credentials.for(camera);
     await using link = new CameraLink(world, cameraTarget(camera), credentials);
     await work(link);

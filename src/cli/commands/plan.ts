@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
@@ -9,6 +8,7 @@ import { choiceFlags, chosenCameras, collect, withCameraChoice } from '../camera
 import type { Context } from '../context.ts';
 import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
 import { throwOnlyFailure } from '../onlyFailure.ts';
+import { writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable, wantedByTable } from '../tableFile.ts';
 import { readNamed, wantedSettingsFrom } from '../wantedSettings.ts';
@@ -50,7 +50,7 @@ export function planCommand(runs: Runs): Command {
           throwOnlyFailure(cameras, failed);
           if (flags.output !== undefined) {
             const file = resolve(flags.output);
-            await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`);
+            await writeOutput(file, `${JSON.stringify(plan, null, 2)}\n`);
             context.say(`plan ${plan.plan_id} written to ${file}`);
           }
           const pending = plan.cameras.some(({ changes }) => changes.length > 0);

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
@@ -6,6 +5,7 @@ import type { CamOpt } from '../../app/camopt.ts';
 import { renderReport, reportFormats } from '../../app/report/runReport.ts';
 import type { ReportFormat } from '../../app/report/runReport.ts';
 import { CamOptError } from '../../domain/errors.ts';
+import { writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 
 const flags = z.object({ format: z.enum(reportFormats).optional(), output: z.string().optional() });
@@ -26,7 +26,7 @@ export function reportCommand(runs: Runs): Command {
         const text = await reportOf(await context.camopt(), runId, wanted);
         if (output === undefined) return { raw: text };
         const file = resolve(output);
-        await writeFile(file, text);
+        await writeOutput(file, text);
         return { show: 'written', document: { file, bytes: Buffer.byteLength(text) } };
       }),
     );

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { oneCamera } from '../cameraChoice.ts';
+import { writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 
 const flags = z.object({ output: z.string().optional(), show: z.boolean().default(false) });
@@ -20,7 +20,7 @@ export function snapshotCommand(runs: Runs): Command {
         const camopt = await context.camopt();
         const { jpeg, metrics } = await camopt.snapshot(camera.id, context.signal);
         const file = resolve(options.output ?? `${camera.id}.jpg`);
-        await writeFile(file, jpeg);
+        await writeOutput(file, jpeg);
         if (options.show && !context.settings.json) {
           const { columns = 80 } = context.terminal;
           const rows = await camopt.halfBlocks(jpeg, columns, Math.round(columns / 3.5), context.signal);

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
@@ -7,6 +6,7 @@ import { surveyCameras } from '../../app/surveyCameras.ts';
 import { collect } from '../cameraChoice.ts';
 import { exitOfAnswers } from '../exitCodes.ts';
 import { progressOn } from '../output/progress.ts';
+import { writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 import { discoveryFlags, discoveryOptions } from './discover.ts';
 
@@ -52,7 +52,7 @@ export function surveyCommand(runs: Runs): Command {
         const format = options.format ?? formatOf(options.output);
         if (options.output !== undefined) {
           const file = resolve(options.output);
-          await writeFile(file, renderSurvey(survey, format ?? 'json'));
+          await writeOutput(file, renderSurvey(survey, format ?? 'json'));
           context.say(`written to ${file}`);
         } else if (options.format !== undefined && !context.settings.json) {
           return { raw: renderSurvey(survey, options.format), exit };

@@ -85,6 +85,17 @@ describe('wrong usage ends with 2, says so in the document, and repeats no passw
   });
 });
 
+test.each([
+  [['cameras', '--timeout', 'abc'], '--timeout: a number is needed'],
+  [['cameras', '--concurrency', '1.5'], '--concurrency: a whole number is needed'],
+  [['discover', '--port', '99999'], '--port: at most 65535'],
+  [['demo', '--cameras', '0'], '--cameras: at least 1'],
+  [['demo', '--cameras', 'many'], '--cameras: a number is needed'],
+  [['optimize', '--all', '--purpose', 'spying'], '--purpose: one of '],
+])('%j is answered with what is needed', async (args, words) => {
+  expect(errorIn((await camopt([...args, '--json'])).out).message).toContain(words);
+});
+
 describe('help', () => {
   test.each([
     [['--help']],

@@ -70,5 +70,14 @@ test('a user without a password is an error that says what to do, and names no f
   });
   await expect(
     credentialsOfCall(await load({ username: 'ann', passwordFile: '/nowhere/pw' }), inputs()),
-  ).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  ).rejects.toMatchObject({ code: 'CONFIG_INVALID', hint: expect.stringContaining('first line') });
+});
+
+test.each([
+  ['a prompt', {}, inputs({ prompt: () => Promise.resolve('') })],
+  ['stdin', { passwordFile: '-' }, inputs({ readStdin: () => Promise.resolve('\n') })],
+  ['the environment', {}, inputs({ env: { CAMOPT_PASSWORD: '' } })],
+])('an empty password from %s is wrong usage and no try on a camera', async (_from, flags, given) => {
+  const settings = await load({ username: 'ann', ...flags });
+  await expect(credentialsOfCall(settings, given)).rejects.toMatchObject({ code: 'USAGE' });
 });

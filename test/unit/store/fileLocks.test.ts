@@ -19,10 +19,10 @@ describe('a lock', () => {
   test('is held by one and names it to the next', async () => {
     const folder = await temporaryFolder();
     const held = await (await locksIn(folder)).acquire('10.0.0.1_80', 'apply-1');
-    const second = (await locksIn(folder, 'bert')).acquire('10.0.0.1_80', 'apply-2');
+    const second = (await locksIn(folder, 'bert')).acquire('10.0.0.1_80', 'apply-2', 'onvif-10.0.0.1');
     await expect(second).rejects.toMatchObject({
       code: 'CAMERA_HELD',
-      message: expect.stringMatching(/held by anna on .* \(pid \d+\) since .*: apply-1/),
+      message: expect.stringMatching(/^onvif-10.0.0.1 is held by anna on .* \(pid \d+\) since .*: apply-1/),
     });
     await (await (await locksIn(folder)).acquire('10.0.0.1_8080', 'other'))[Symbol.asyncDispose]();
     await held[Symbol.asyncDispose]();
