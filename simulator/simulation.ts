@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Camera, type CameraUser, type Place } from './camera/camera.ts';
 import { cameraServer } from './camera/httpServer.ts';
 import { mayStream, streamAt } from './camera/streams.ts';
+import { ffmpegInPath } from './rtsp/ffmpeg.ts';
 import type { RtspServer } from './rtsp/server.ts';
 import { makeIdentity } from './camera/identity.ts';
 import { patchCamera, patchSettings } from './control/statePatch.ts';
@@ -48,6 +49,8 @@ export class Simulation {
   }
 
   async start(): Promise<void> {
+    if (!ffmpegInPath())
+      process.stderr.write('simulator: streams are off: ffmpeg was not found in the PATH\n');
     await this.discovery.open();
     for (const entry of this.options.fleet) await this.add(entry);
   }

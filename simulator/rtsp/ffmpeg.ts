@@ -1,8 +1,25 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { StreamSettings } from './stream.ts';
 
 export type Encodable = 'H264' | 'H265' | 'JPEG';
 const encoderNames: Record<Encodable, string> = { H264: 'libx264', H265: 'libx265', JPEG: 'mjpeg' };
+
+/** Whether the PATH has an ffmpeg: a look at the folders alone, since a process would delay every start. */
+export function ffmpegInPath(): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.some((folder) => ['ffmpeg', 'ffmpeg.exe'].some((name) => mayRun(join(folder, name))));
+}
+
+function mayRun(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What the ffmpeg in the path can encode; empty where there is none. Asked once. */
 export function encodersAvailable(): Promise<ReadonlySet<Encodable>> {

@@ -90,6 +90,15 @@ describe('its start', () => {
     expect(stderr).toMatch(/^simulator: discovery is off, UDP port 3702 is not to be had: .*EADDRINUSE.*\n$/);
   });
 
+  test('without ffmpeg it says that streams are off', async () => {
+    const { ready, stderr } = await startsWith(process.execPath, ['simulator/main.ts', '--cameras', '1'], {
+      ...process.env,
+      PATH: folder,
+    });
+    expect(ready).toMatchObject({ ready: true });
+    expect(stderr).toBe('simulator: streams are off: ffmpeg was not found in the PATH\n');
+  });
+
   test('the ready line says everything that is needed', async () => {
     await using simulator = await startSimulator('--cameras', '12', '--seed', '7');
     expect(simulator.control).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
