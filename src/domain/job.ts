@@ -103,6 +103,9 @@ export const runResultSchema = z.object({
   status: statusSchema,
   summary: summarySchema,
   jobs: z.array(jobSchema),
+  /** in the answer about a stored run */
+  created_at: z.iso.datetime().optional(),
+  updated_at: z.iso.datetime().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 

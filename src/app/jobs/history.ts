@@ -37,7 +37,8 @@ export async function statusOf(runs: RunStore, id: string): Promise<Job | RunRes
   if (run !== undefined) {
     const records = await recordsOf(runs, run);
     const jobs = records.map((record) => record.job);
-    return resultOf(run.run_id, run.kind, jobs);
+    const { run_id, kind, created_at, updated_at } = run;
+    return { ...resultOf(run_id, kind, jobs), created_at, updated_at };
   }
   const owner = await runs.runOfJob(id);
   const cameraId = owner?.jobs.find((job) => job.job_id === id)?.camera_id;

@@ -72,7 +72,7 @@ const settleFlags = applyFlags.pick({
 export function rollbackCommand(runs: Runs): Command {
   return new Command('rollback')
     .description(
-      'put back what a job or a run changed; values that somebody else changed since are left alone',
+      'put back what a job or a run changed; a camera that somebody else changed since is left alone as a whole',
     )
     .argument('<job-id|run-id>')
     .option('--yes', 'do not ask')

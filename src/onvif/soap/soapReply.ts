@@ -19,7 +19,7 @@ export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply
   const unreadable = (problem: string): SoapReply => ({
     kind: 'unreadable',
     problem,
-    excerpt: plainText(source.slice(0, 400).replace(/<[^>]*>/g, ' '), 120),
+    excerpt: wordsOf(source.slice(0, 400)),
   });
   if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*<(!doctype html|html)/i.test(source))
     return unreadable('the answer is no XML');
@@ -37,4 +37,10 @@ export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply
   return element.local === 'Fault'
     ? { kind: 'fault', fault: soapFaultFrom(element) }
     : { kind: 'answer', element };
+}
+
+/** What a person would read on the page; its title mostly says the same again, and is taken only where nothing else is. */
+function wordsOf(page: string): string {
+  const text = (part: string): string => plainText(part.replace(/<[^>]*>/g, ' '), 120);
+  return text(page.replace(/<title[^>]*>[^<]*<\/title>/i, '')) || text(page);
 }

@@ -47,6 +47,9 @@ describe('rollback by hand', () => {
     expect(camera.values('main')).toMatchObject({ 'stream.fps': 25, 'stream.gop': 50 });
     expect(camera.values('src')).toMatchObject({ 'image.brightness': 50 });
     expect(await harness.engine.status(jobId)).toMatchObject({ status: 'rolled_back' });
+    const [row] = (await harness.engine.history({})).runs;
+    const { created_at, updated_at } = row ?? {};
+    expect(await harness.engine.status(row?.run_id ?? '')).toMatchObject({ created_at, updated_at });
     const { runs } = await harness.engine.history({});
     expect(runs.map((run) => [run.kind, run.status])).toEqual([
       ['rollback', 'completed'],

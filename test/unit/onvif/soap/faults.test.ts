@@ -59,6 +59,14 @@ describe('faults become named errors', () => {
 
 describe('what is no answer', () => {
   test.each([
+    ['Not Found', 'Not Found'],
+    ['<html><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>', 'Not Found'],
+    ['<html><head><title>Gone</title></head><body></body></html>', 'Gone'],
+  ])('is quoted once: %s', (text, excerpt) => {
+    expect(replyFrom(text)).toMatchObject({ excerpt });
+  });
+
+  test.each([
     ['', /empty/],
     ['<html><body>401</body></html>', /no XML/],
     ['<!DOCTYPE html><html/>', /no XML/],
