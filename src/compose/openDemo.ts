@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CamOpt } from '../app/camopt.ts';
@@ -48,6 +48,8 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
   const cleanUp = async (): Promise<void> => {
     await simulator.close();
     await rm(join(folder, 'home'), { recursive: true, force: true });
+    // Only a report keeps the folder; without one there is nothing that should outlive the demo.
+    await rmdir(folder).catch(() => undefined);
   };
   try {
     const endpoints = simulator.ready.cameras.map(({ ip, port }) => ({ host: ip, port }));

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,7 +41,19 @@ test.skipIf(process.platform !== 'linux')('a demo that is killed leaves no proce
   await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
 });
 
-test.skipIf(process.platform !== 'linux')('so does simulate', async () => {
+test('a demo that is interrupted leaves no folder and nothing to resume', async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'camopt-interrupted-'));
+  const demo = here.start(['demo', '--headless'], { TMPDIR: temporary });
+  await until(() => demo.said.err.includes('simulated cameras found'), 'the demo at work');
+  demo.kill('SIGINT');
+  const { code } = await demo.ended;
+  expect(code, demo.said.err).toBe(130);
+  expect(demo.said.err).toContain('start the demo again');
+  expect((await readdir(temporary)).filter((name) => name.startsWith('camopt-demo-'))).toEqual([]);
+  await rm(temporary, { recursive: true });
+});
+
+test.skipIf(process.platform !== 'linux')('a simulate that is killed leaves no process behind', async () => {
   const simulate = here.start(['simulate', '--cameras', '1']);
   await until(() => simulate.said.out.includes('"ready":true'), 'the simulator');
   const children = await descendants(simulate.pid);

@@ -22,7 +22,7 @@ export interface Place {
     args: readonly string[],
     more?: { env?: Record<string, string>; input?: string },
   ) => Promise<Answer>;
-  start: (args: readonly string[]) => Started;
+  start: (args: readonly string[], more?: NodeJS.ProcessEnv) => Started;
   remove: () => Promise<void>;
 }
 
@@ -72,9 +72,9 @@ export async function place(more: Record<string, string> = {}): Promise<Place> {
         },
       };
     },
-    start: (args) => {
+    start: (args, more = {}) => {
       const child = execa('node', [program, ...args], {
-        env,
+        env: { ...env, ...more },
         extendEnv: false,
         reject: false,
         stdin: 'ignore',

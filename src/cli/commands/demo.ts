@@ -26,11 +26,17 @@ export function demoCommand(runs: Runs): Command {
       runs(flags, async (context, { cameras, headless }) => {
         const { openDemo } = await import('../../compose/openDemo.ts');
         const { env, loaded, log, signal } = context;
-        const demo = await openDemo({ cameras, env, loaded, log, version }, signal);
+        const demo = await openDemo({ cameras, env, loaded, log, version }, signal).catch(
+          (thrown: unknown) => {
+            throw cutOff(thrown, signal);
+          },
+        );
         context.closeLater(demo);
         const { interactive, outIsTerminal } = context.terminal;
         if (headless || context.settings.json || !interactive || !outIsTerminal)
-          return runHeadless(context, demo);
+          return await runHeadless(context, demo).catch((thrown: unknown) => {
+            throw cutOff(thrown, signal);
+          });
         context.interrupts.close();
         const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
         const options = { discovery: demo.discovery, apply: { soak: 0, settle: 1 }, discoverAtStart: true };
@@ -40,6 +46,13 @@ export function demoCommand(runs: Runs): Command {
         };
       }),
     );
+}
+
+/** A demo that was interrupted leaves nothing that `camopt resume` could settle. */
+function cutOff(thrown: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted) return thrown;
+  const hint = 'nothing is left to settle: start the demo again';
+  return new CamOptError('ABORTED', 'interrupted', { hint, cause: thrown });
 }
 
 async function runHeadless(context: Context, demo: Demo): Promise<Outcome> {
