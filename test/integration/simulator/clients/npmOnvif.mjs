@@ -7,7 +7,11 @@ const ask = (target, method, ...args) =>
     target[method](...args, (error, value) => (error ? reject(error) : resolve(value))),
   );
 
-const found = await ask(onvif.Discovery, 'probe', { timeout: 1000, resolve: false });
+// Other tests' simulators answer on loopback too, some of them with what no client understands.
+onvif.Discovery.on('error', () => undefined);
+const found = await new Promise((resolve) =>
+  onvif.Discovery.probe({ timeout: 1000, resolve: false }, (_errors, answers) => resolve(answers ?? [])),
+);
 const seen = {};
 for (const { uuid, ip, port, personality } of cameras) {
   const account = { hostname: ip, port, username: 'admin', password: 'admin', timeout: 5000 };
