@@ -25,7 +25,7 @@ function fleet(size: number, options: { models?: number; subnet?: string } = {})
 
 /**
  * Counts the cameras that are at work at the same time. None goes on before `expected` of them are, so that a slow machine
- * counts alike; the turn of the event loop after that is for one too many to show.
+ * counts alike; the moment after that is for one too many to show.
  */
 function counting(cameras: readonly MemoryCamera[], expected: number): { most: number } {
   const count = { now: 0, most: 0 };
@@ -35,7 +35,7 @@ function counting(cameras: readonly MemoryCamera[], expected: number): { most: n
       if (operation !== 'read') return;
       count.now += 1;
       count.most = Math.max(count.most, count.now);
-      if (count.now === expected) setImmediate(together.resolve);
+      if (count.now === expected) setTimeout(together.resolve, 50);
       await together.promise;
       count.now -= 1;
     };
