@@ -9,7 +9,8 @@ import { createEngine, type Engine, type EngineDeps } from '../../src/app/jobs/e
 import { planFromSettings } from '../../src/app/jobs/planning.ts';
 import { sealPlan } from '../../src/app/jobs/sealedPlan.ts';
 import type { LogEntry } from '../../src/app/ports.ts';
-import { cameraIdFor, cameraSchema, type Camera } from '../../src/domain/camera.ts';
+import { cameraAt } from '../../src/app/cameraReference.ts';
+import { cameraIdFor, type Camera } from '../../src/domain/camera.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { WantedSettings } from '../../src/domain/settings.ts';
 import { createConnector, type ConnectorOptions } from '../../src/onvif/connector.ts';
@@ -118,22 +119,6 @@ function shortened(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function inInventory({ ip, port, uuid }: FleetCamera): Camera {
-  return cameraSchema.parse({
-    id: cameraIdFor(ip, port),
-    uuid,
-    ip,
-    port,
-    manufacturer: '',
-    model: '',
-    name: '',
-    location: '',
-    hardware: '',
-    mac: '',
-    scopes: [],
-    types: [],
-    xaddrs: [],
-    interface: '',
-    source: 'manual',
-    discovered_at: new Date().toISOString(),
-  });
+  const address = { host: ip, port, path: '/onvif/device_service', tls: false };
+  return { ...cameraAt(address, new Date()), uuid };
 }
