@@ -7,7 +7,7 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
   { name: 'empty', size: '80x24', title: 'No cameras yet', text: 'What to do first.' },
   {
     name: 'cameras',
-    size: '120x40',
+    size: '100x30',
     title: 'Cameras',
     text: 'Every camera of the site, what is configured on its recorded stream, how many changes are proposed, and its state. Below: why the one under the cursor needs work, and what would change.',
   },
@@ -31,7 +31,7 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
   },
   {
     name: 'camera-settings',
-    size: '120x40',
+    size: '100x30',
     title: 'One camera, side by side',
     text: 'Current and recommended, the changed ones first, what the camera takes, and why. `space` refuses a change, `e` edits its value within the limits.',
   },
@@ -55,7 +55,7 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
   },
   {
     name: 'run-done',
-    size: '120x40',
+    size: '100x30',
     title: 'Outcomes',
     text: 'What each camera made of what was asked: applied, adapted, kept its own value and was rolled back, refused.',
   },

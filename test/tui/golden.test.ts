@@ -14,7 +14,7 @@ afterEach(() => ui?.kill());
 
 for (const [columns, rows] of [
   [80, 24],
-  [120, 40],
+  [100, 30],
   [200, 50],
 ] as const) {
   const size = `${columns}x${rows}`;
