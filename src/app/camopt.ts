@@ -7,12 +7,13 @@ import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
+import type { SiteServices } from './siteServices.ts';
 
 /**
  * Everything that the command line, the terminal UI and the HTTP API can do, in one interface: they call it and show what
  * comes back, and hold no logic of their own. `compose` builds it.
  */
-export interface CamOpt {
+export interface CamOpt extends SiteServices {
   readonly site: string;
   readonly home: string;
 

@@ -15,6 +15,9 @@ import type { OptimizeDeps } from './optimizeCameras.ts';
 import { planCameras } from './planCameras.ts';
 import type { CredentialSource, DiscoveryPort, Ids } from './ports.ts';
 import { readCamera, visitCamera } from './readCamera.ts';
+import type { SiteServices } from './siteServices.ts';
+import { siteServicesOver } from './siteServicesOver.ts';
+import type { SiteDeps } from './siteServicesOver.ts';
 import type { InventoryWithVisitors } from './visitors.ts';
 
 export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'> {
@@ -27,6 +30,8 @@ export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'> 
   sha256: (text: string) => string;
   /** The engine over the same adapters; it tells its progress by `emit`. */
   engine: (emit: (event: CamOptEvent) => void, credentials: CredentialSource) => Engine;
+  /** the services of the site as a whole */
+  siteServices: SiteDeps;
   close: () => Promise<void>;
 }
 
@@ -54,7 +59,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
       sha256: deps.sha256,
     });
 
-  return {
+  const camopt: Omit<CamOpt, keyof SiteServices> = {
     site: deps.site,
     home: deps.home,
     discover: (options, signal, onFound) =>
@@ -161,6 +166,10 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     as: (credentials) =>
       camoptOver({ ...deps, credentials: { for: () => Promise.resolve(credentials) } }, listeners),
     close: deps.close,
+  };
+  return {
+    ...camopt,
+    ...siteServicesOver(deps.siteServices, { connector: deps.connector, clock, known }, camopt),
   };
 }
 

@@ -32,7 +32,11 @@ export function cameraCredentials(options: {
       const set = loaded.values.credentialSet ?? camera.facts.credentialSet;
       const byFlag = username !== undefined && loaded.origins.username === 'flag';
       if (set !== undefined && !byFlag) return fromSet(set);
-      const { flag, environment } = await (ofCall ??= credentialsOfCall(loaded, credentialInputs));
+      ofCall ??= credentialsOfCall(loaded, credentialInputs).catch((error: unknown) => {
+        ofCall = undefined;
+        throw error;
+      });
+      const { flag, environment } = await ofCall;
       return flag ?? environment;
     },
   };

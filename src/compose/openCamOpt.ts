@@ -7,7 +7,7 @@ import { createEngine } from '../app/jobs/engine.ts';
 import type { CameraConnector, Log } from '../app/ports.ts';
 import { withVisitors } from '../app/visitors.ts';
 import type { CredentialInputs } from '../config/credentials.ts';
-import { loadPolicy, policyFileOf } from '../config/policyFile.ts';
+import { policyFileOf } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import type { Policy } from '../domain/policy.ts';
 import { masksFor, siteFactsFor } from '../domain/policyFacts.ts';
@@ -19,6 +19,10 @@ import { cameraCredentials } from './cameraCredentials.ts';
 import { isOneOf, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
 import { openCredentials } from './openCredentials.ts';
+import { givenPolicy, policyOfFile } from './policyKeeper.ts';
+import { siteDeps } from './siteDeps.ts';
+import { withAsker } from './secretAsker.ts';
+import { wireRing } from './wireRing.ts';
 import { lazyConnector, lazyDiscovery, lazySecondReader } from './lazyAdapters.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
@@ -35,6 +39,8 @@ export interface ComposeOptions {
   policy?: Policy;
   /** every exchange with a camera, free of secrets */
   onWire?: NonNullable<ConnectorOptions['onWire']>;
+  /** where reports are kept; in the home of the site where it is absent */
+  reportFolder?: string;
   /** the only addresses that are asked anything; every address where it is absent */
   onlyEndpoints?: readonly Endpoint[];
 }
@@ -47,11 +53,12 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const { home, site, lockDir, timeout, concurrency } = loaded.values;
   const folder = resolve(home);
   const policy =
-    options.policy ??
-    (await loadPolicy(
-      loaded.values.policy ?? policyFileOf(folder, site),
-      loaded.values.policy !== undefined,
-    ));
+    options.policy === undefined
+      ? await policyOfFile(
+          loaded.values.policy ?? policyFileOf(folder, site),
+          loaded.values.policy !== undefined,
+        )
+      : givenPolicy(options.policy);
   const store = await openStore({
     home: folder,
     site,
@@ -59,13 +66,19 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     user: userInfo().username,
     ...(lockDir === undefined ? {} : { lockDir: resolve(lockDir) }),
   });
+  const wire = wireRing();
+  const { inputs: credentialInputs, askBy } = withAsker(options.credentialInputs);
+  const sets = openCredentials({ loaded, credentialInputs, env });
   const reached = lazyConnector(async () => {
     const { createConnector } = await import('../onvif/connector.ts');
     return createConnector({
       clock: systemClock,
       authBudget: store.authBudget,
       log,
-      ...(options.onWire === undefined ? {} : { onWire: options.onWire }),
+      onWire: (camera, record) => {
+        wire.add(camera, { at: systemClock.now(), ...record });
+        options.onWire?.(camera, record);
+      },
       ...(timeout === undefined
         ? {}
         : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
@@ -96,18 +109,18 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     inventory,
     connector,
     discovery,
-    credentials: cameraCredentials({ ...options, sets: openCredentials(options) }),
+    credentials: cameraCredentials({ loaded, credentialInputs, sets }),
     clock: systemClock,
     ids,
     sha256,
     runs: store.runs,
     pictureMeter,
-    siteFacts: (camera) => siteFactsFor(policy, camera),
-    visionConsent: policy.vision?.consent === true,
-    masks: (camera) => masksFor(policy, camera),
+    siteFacts: (camera) => siteFactsFor(policy.state().policy, camera),
+    visionConsent: policy.state().policy.vision?.consent === true,
+    masks: (camera) => masksFor(policy.state().policy, camera),
     vision: visionOpener({
       env,
-      policy,
+      policy: policy.state().policy,
       folder: join(folder, 'sites', site),
       shrinker: pictureMeter,
       clock: systemClock,
@@ -132,6 +145,14 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         log,
         emit,
       }),
+    siteServices: siteDeps({
+      loaded,
+      policy,
+      sets,
+      wire,
+      askBy,
+      reportFolder: options.reportFolder ?? join(folder, 'sites', site, 'reports'),
+    }),
     close: async () => {
       await pictureMeter[Symbol.asyncDispose]();
     },

@@ -19,8 +19,6 @@ export interface Demo {
   simulated: number;
   /** finds the simulated cameras, with multicast or without */
   discovery: DiscoveryOptions;
-  /** where the report goes; it outlives the demo */
-  report: string;
   /** Compares what a run says it did with what the simulator really holds. */
   confirm(plan: Plan, run: RunResult): Promise<Confirmation>;
   close(): Promise<void>;
@@ -74,6 +72,8 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
       log,
       version,
       policy: { version: 1, vms: { h265: true } },
+      // Reports outlive the demo.
+      reportFolder: folder,
       onlyEndpoints: endpoints,
     });
     // As a technician would before the first recommendation: say what each camera is there for.
@@ -90,7 +90,6 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
         ports: [],
         max: endpoints.length,
       },
-      report: join(folder, 'report.html'),
       confirm: (plan, run) => confirmBySimulator(simulator.ready, plan, run),
       close: async () => {
         await camopt.close();

@@ -5,16 +5,7 @@ import type { Document } from 'yaml';
 import type * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
 import { emptyPolicy, policySchema } from '../domain/policy.ts';
-import type { Policy } from '../domain/policy.ts';
-
-/** One thing that is wrong in a policy; line and column count from 1. */
-export interface PolicyProblem {
-  line: number;
-  column: number;
-  /** `limits.camera_mbps`; empty for the file as a whole */
-  field: string;
-  message: string;
-}
+import type { Policy, PolicyProblem } from '../domain/policy.ts';
 
 export type PolicyCheck = { ok: true; policy: Policy } | { ok: false; problems: PolicyProblem[] };
 

@@ -77,6 +77,15 @@ export type Policy = z.infer<typeof policySchema>;
 
 export const emptyPolicy: Policy = { version: 1 };
 
+/** One thing that is wrong in a policy file; line and column count from 1. */
+export interface PolicyProblem {
+  line: number;
+  column: number;
+  /** `limits.camera_mbps`; empty for the file as a whole */
+  field: string;
+  message: string;
+}
+
 /** The settings that a path or a group pattern names. */
 export function pathsOf(pattern: string): SettingPath[] {
   return settingPaths.filter(

@@ -4,6 +4,7 @@ import type { Camera } from '../../src/domain/camera.ts';
 import type { History, Job, RunResult } from '../../src/domain/job.ts';
 import type { CameraPlan, Plan } from '../../src/domain/plan.ts';
 import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
+import { fakeSite, type FakeSiteOptions } from './fakeSite.ts';
 import { ended, fakeNow, newJob, summaryOf, type Task } from './fakeJobs.ts';
 
 export interface FakeOptions {
@@ -19,6 +20,7 @@ export interface FakeOptions {
   /** numbers of cameras that refuse the password */
   refuses?: readonly number[];
   concurrency?: number;
+  site?: FakeSiteOptions;
   /** numbers of cameras that call themselves so */
   hostile?: { numbers: readonly number[]; name: string };
 }
@@ -134,6 +136,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
   };
 
   const camopt: CamOpt = {
+    ...fakeSite(options.site),
     site: 'north-yard',
     home: '/nowhere',
     async discover(_options, _signal, onFound) {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import type { NamedCredentials } from '../../compose/openCredentials.ts';
 import { credentialsOfCall } from '../../config/credentials.ts';
+import { checkSetName } from '../../domain/credentialSetName.ts';
 import type { Document } from '../../domain/documents.ts';
 import { CamOptError, toCamOptError } from '../../domain/errors.ts';
 import { chosenCameras, choiceFlags, withCameraChoice } from '../cameraChoice.ts';
@@ -31,7 +32,7 @@ export function credentialsCommand(runs: Runs): Command {
           const { flag, environment } = await credentialsOfCall(context.loaded, context.credentialInputs);
           const given = flag ?? environment;
           if (given === null) throw new CamOptError('USAGE', 'no user given', { hint: 'give --username' });
-          await (await open(context)).add(setName(name), given);
+          await (await open(context)).add(checkSetName(name), given);
           return {
             show: 'credentials',
             document: { credentialSets: [{ name, username: given.username, kind: 'file' }] },
@@ -101,9 +102,4 @@ async function testEach(
 async function open({ loaded, credentialInputs, env }: Context): Promise<NamedCredentials> {
   const { openCredentials } = await import('../../compose/openCredentials.ts');
   return openCredentials({ loaded, credentialInputs, env });
-}
-
-function setName(name: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return name;
-  throw new CamOptError('USAGE', `${JSON.stringify(name)} is no name for a set: letters, digits, . _ -`);
 }

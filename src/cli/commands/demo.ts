@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import * as z from 'zod';
 import type { Document } from '../../domain/documents.ts';
@@ -10,7 +9,6 @@ import { exitOfRun } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
 import { version } from '../version.ts';
 import { followRun } from '../watchRun.ts';
-import { reportOf } from './report.ts';
 
 const flags = z.object({
   cameras: z.coerce.number().int().min(1).max(1000).default(12),
@@ -68,8 +66,8 @@ async function runHeadless(context: Context, demo: Demo): Promise<Outcome> {
   );
   const confirmed = await demo.confirm(plan, run);
   for (const line of confirmed.differences) context.say(line);
-  await writeFile(demo.report, await reportOf(camopt, run.run_id, 'html'));
-  const document = demoDocument(run, cameras.length, confirmed.cameras, failed.length, demo.report);
+  const { file: report } = await camopt.keepReport(run.run_id);
+  const document = demoDocument(run, cameras.length, confirmed.cameras, failed.length, report);
   const exit = exitOfRun(run, 'apply');
   const complete =
     cameras.length === demo.simulated && failed.length === 0 && confirmed.differences.length === 0;

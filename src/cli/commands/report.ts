@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
-import type { CamOpt } from '../../app/camopt.ts';
-import { renderReport, reportFormats } from '../../app/report/runReport.ts';
+import { reportFormats } from '../../app/report/runReport.ts';
 import type { ReportFormat } from '../../app/report/runReport.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import { writeOutput } from '../outputFile.ts';
@@ -23,29 +22,13 @@ export function reportCommand(runs: Runs): Command {
         if (json && output === undefined && format !== undefined && format !== 'json')
           throw new CamOptError('USAGE', `with --json a report as ${format} needs -o`);
         const wanted = format ?? (json && output === undefined ? 'json' : formatOf(output));
-        const text = await reportOf(await context.camopt(), runId, wanted);
+        const text = await (await context.camopt()).report(runId, wanted);
         if (output === undefined) return { raw: text };
         const file = resolve(output);
         await writeOutput(file, text);
         return { show: 'written', document: { file, bytes: Buffer.byteLength(text) } };
       }),
     );
-}
-
-/** Throws RUN_UNKNOWN for a job's id: a report is about a whole run. */
-export async function reportOf(camopt: CamOpt, runId: string, format: ReportFormat): Promise<string> {
-  const run = await camopt.status(runId);
-  if (!('jobs' in run))
-    throw new CamOptError('RUN_UNKNOWN', `${runId} is a job`, {
-      hint: `a report is about a run: ${run.run_id}`,
-    });
-  const cameras = new Map((await camopt.cameras()).map((camera) => [camera.id, camera]));
-  const pictures = new Map<string, { before?: Uint8Array; after?: Uint8Array }>();
-  if (format === 'html')
-    for (const job of run.jobs) pictures.set(job.job_id, await camopt.pictures(job.job_id));
-  return renderReport({ site: camopt.site, run, at: new Date(), cameras, pictures }, format, (bytes) =>
-    Buffer.from(bytes).toString('base64'),
-  );
 }
 
 function formatOf(output: string | undefined): ReportFormat {

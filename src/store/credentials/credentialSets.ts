@@ -29,11 +29,29 @@ export interface NamedCredentials {
 export function namedCredentials(sources: CredentialSources): NamedCredentials {
   const file: CredentialFile = credentialFile(sources.file);
   let asked: Promise<Secret> | undefined;
-  const passphrase = (): Promise<Secret> => (asked ??= sources.passphrase());
+  const passphrase = (): Promise<Secret> =>
+    (asked ??= sources.passphrase().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    }));
   let fromCommand: Promise<CredentialSets> | undefined;
   // Opening costs half a second on purpose: once is enough for the five hundred cameras of a run.
   let opened: Promise<CredentialSets> | undefined;
-  const inFile = (): Promise<CredentialSets> => (opened ??= passphrase().then((secret) => file.sets(secret)));
+  const inFile = (): Promise<CredentialSets> =>
+    (opened ??= withPassphrase((secret) => file.sets(secret)).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    }));
+  /** One that did not fit is forgotten, so that it can be typed again. */
+  const withPassphrase = async <Result>(use: (secret: Secret) => Promise<Result>): Promise<Result> => {
+    const secret = await passphrase();
+    try {
+      return await use(secret);
+    } catch (error) {
+      asked = undefined;
+      throw error;
+    }
+  };
   const outside = async (
     signal: AbortSignal,
   ): Promise<{ from: 'directory' | 'command'; sets: CredentialSets }[]> => {
@@ -66,11 +84,11 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
     },
     add: async (name, set) => {
       opened = undefined;
-      await file.add(name, set, await passphrase());
+      await withPassphrase((secret) => file.add(name, set, secret));
     },
     remove: async (name) => {
       opened = undefined;
-      return (await file.names()).includes(name) && file.remove(name, await passphrase());
+      return (await file.names()).includes(name) && withPassphrase((secret) => file.remove(name, secret));
     },
   };
 }

@@ -1,0 +1,24 @@
+import { CamOptError } from '../../domain/errors.ts';
+import type { CamOpt } from '../camopt.ts';
+import { renderReport } from './runReport.ts';
+import type { ReportFormat } from './runReport.ts';
+
+/** The hand-over document of a stored run. Throws RUN_UNKNOWN for a job's id: a report is about a whole run. */
+export async function reportOf(
+  camopt: Pick<CamOpt, 'site' | 'status' | 'cameras' | 'pictures'>,
+  runId: string,
+  format: ReportFormat,
+  at: Date,
+  base64: (bytes: Uint8Array) => string,
+): Promise<string> {
+  const run = await camopt.status(runId);
+  if (!('jobs' in run))
+    throw new CamOptError('RUN_UNKNOWN', `${runId} is a job`, {
+      hint: `a report is about a run: ${run.run_id}`,
+    });
+  const cameras = new Map((await camopt.cameras()).map((camera) => [camera.id, camera]));
+  const pictures = new Map<string, { before?: Uint8Array; after?: Uint8Array }>();
+  if (format === 'html')
+    for (const job of run.jobs) pictures.set(job.job_id, await camopt.pictures(job.job_id));
+  return renderReport({ site: camopt.site, run, at, cameras, pictures }, format, base64);
+}

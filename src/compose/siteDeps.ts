@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { SiteDeps } from '../app/siteServicesOver.ts';
+import type { PolicyUse } from '../app/siteServices.ts';
+import type { LoadedSettings } from '../config/settings.ts';
+import { toCamOptError } from '../domain/errors.ts';
+import { localInterfaces } from '../onvif/discovery/localNetworks.ts';
+import { rangeHosts } from '../onvif/discovery/rangeAddresses.ts';
+import { makeFolder, writeDurably } from '../store/durableFile.ts';
+import type { NamedCredentials } from './openCredentials.ts';
+import type { WireRing } from './wireRing.ts';
+
+/** What the services of the site need, from the adapters of this call. */
+export function siteDeps(options: {
+  loaded: LoadedSettings;
+  policy: PolicyUse;
+  sets: NamedCredentials;
+  wire: WireRing;
+  askBy: SiteDeps['askBy'];
+  reportFolder: string;
+}): SiteDeps {
+  const { loaded, sets, reportFolder } = options;
+  const { username } = loaded.values;
+  return {
+    policy: options.policy,
+    credentialSets: {
+      general: username === undefined ? null : { username, forAll: loaded.origins.username === 'flag' },
+      ...sets,
+    },
+    reports: {
+      keep: async (name, text) => {
+        const file = join(reportFolder, name);
+        await makeFolder(reportFolder);
+        await writeDurably(file, text);
+        return file;
+      },
+    },
+    base64: (bytes) => Buffer.from(bytes).toString('base64'),
+    interfaces: () => localInterfaces([]).map(({ name, address }) => ({ name, address })),
+    rangeProblem: (ranges, ports) => {
+      try {
+        rangeHosts(ranges, ports);
+        return undefined;
+      } catch (error) {
+        return toCamOptError(error).message;
+      }
+    },
+    exchanges: (cameraId) => options.wire.of(cameraId),
+    askBy: options.askBy,
+  };
+}
