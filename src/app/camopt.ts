@@ -6,6 +6,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
+import type { ClaudeAccess } from './claude.ts';
 import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
 import type { SiteServices } from './siteServices.ts';
 
@@ -62,6 +63,9 @@ export interface CamOpt extends SiteServices {
   /** Pictures kept with a job, where there are any. */
   pictures(jobId: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
 
+  /** Whether Claude can be asked, with which key, and at what price. */
+  readonly claude: ClaudeAccess;
+
   /** Progress of every run in this process, and cameras coming and going. Returns the way to stop listening. */
   subscribe(listener: (event: CamOptEvent) => void): () => void;
 
@@ -110,11 +114,16 @@ export interface PlanResult {
   failed: { cameraId: string; error: { code: string; message: string; hint: string } }[];
 }
 
+export const witnessesToAsk = ['stream', 'snapshot', 'second-reader', 'claude'] as const;
+export type WitnessAsked = (typeof witnessesToAsk)[number];
+
 export interface ApplyOptions {
   dryRun?: boolean;
   verify?: boolean;
   /** witnesses beside the read-back */
-  verifyWith?: readonly ('stream' | 'snapshot' | 'second-reader')[];
+  verifyWith?: readonly WitnessAsked[];
+  /** consent for this run to send the pictures before and after to Claude, for `verifyWith: ['claude']` */
+  sendSnapshots?: boolean;
   rollback?: boolean;
   /** an adapted value is a failure */
   strict?: boolean;

@@ -3,6 +3,7 @@ import type { Camera, CameraFacts } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
 import type { CameraPlan } from '../domain/plan.ts';
 import { plainText } from '../shared/plainText.ts';
+import type { ClaudeAccess } from './claude.ts';
 import type { CamOpt, CamOptEvent } from './camopt.ts';
 import { addressIn, cameraAt, findCamera } from './cameraReference.ts';
 import { discoverCameras, freeId } from './discoverCameras.ts';
@@ -26,6 +27,7 @@ export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'> 
   inventory: InventoryWithVisitors;
   discovery: DiscoveryPort;
   runs: Pick<RunStore, 'adaptations'>;
+  claude: ClaudeAccess;
   ids: Ids;
   sha256: (text: string) => string;
   /** The engine over the same adapters; it tells its progress by `emit`. */
@@ -158,6 +160,8 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     history: (filter) => engine.history(filter),
     status: (id) => engine.status(id),
     pictures: (jobId) => engine.pictures(jobId),
+
+    claude: deps.claude,
 
     subscribe: (listener) => {
       listeners.add(listener);

@@ -18,7 +18,7 @@ export interface OptimizeDeps extends ReadDeps {
   /** what is blackened in its pictures before one is sent anywhere */
   masks: (camera: Camera) => readonly Mask[];
   /** the site lets its pictures be sent to Claude */
-  visionConsent: boolean;
+  visionConsent: () => boolean;
   /** a model that looks, for one run, or why there is none */
   vision: () => Promise<Vision | string>;
   /** what a person should know although nothing failed: what a look will cost, and did */
@@ -40,7 +40,7 @@ export async function optimizeCameras(
   signal: AbortSignal,
   onDone?: (result: Optimized) => void,
 ): Promise<Optimized[]> {
-  if (options.engine === 'claude' && !deps.visionConsent && options.sendSnapshots !== true)
+  if (options.engine === 'claude' && !deps.visionConsent() && options.sendSnapshots !== true)
     throw new CamOptError('VISION_CONSENT', 'the site has not agreed to send its pictures to Claude');
   const vision = options.engine === 'claude' ? await deps.vision() : undefined;
   if (typeof vision !== 'object') {

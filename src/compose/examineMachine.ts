@@ -34,7 +34,11 @@ export async function examineMachine(loaded: LoadedSettings, env: NodeJS.Process
     await programCheck('ffmpeg', ['-version'], 'only needed to simulate streams: apt-get install ffmpeg'),
     terminalCheck(env),
     env['ANTHROPIC_API_KEY'] === undefined
-      ? check('Claude', 'skipped', 'ANTHROPIC_API_KEY is not set: the rules work without it')
+      ? check(
+          'Claude',
+          'skipped',
+          'ANTHROPIC_API_KEY is not set: the rules work without it (`camopt claude` keeps a key)',
+        )
       : check('Claude', 'ok', 'a key is set; nothing is sent without the consent of the site'),
   ];
 }

@@ -26,7 +26,8 @@ import { wireRing } from './wireRing.ts';
 import { lazyConnector, lazyDiscovery, lazySecondReader } from './lazyAdapters.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
-import { visionOpener } from './openVision.ts';
+import { openClaude } from './openClaude.ts';
+import { passphraseFor } from './passphraseFor.ts';
 import { ulids } from './ulid.ts';
 
 export interface ComposeOptions {
@@ -103,6 +104,14 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     const { createSecondReader } = await import('../crosscheck/secondReader.ts');
     return createSecondReader({ log, program: secondReaderProgram() });
   });
+  const claude = openClaude({
+    env,
+    policy: () => policy.state().policy,
+    passphrase: passphraseFor(`the key for Claude at ${site}`, { env, credentialInputs }),
+    folder: join(folder, 'sites', site),
+    shrinker: pictureMeter,
+    clock: systemClock,
+  });
   return camoptOver({
     site,
     home: folder,
@@ -116,15 +125,10 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     runs: store.runs,
     pictureMeter,
     siteFacts: (camera) => siteFactsFor(policy.state().policy, camera),
-    visionConsent: policy.state().policy.vision?.consent === true,
+    visionConsent: () => policy.state().policy.vision?.consent === true,
     masks: (camera) => masksFor(policy.state().policy, camera),
-    vision: visionOpener({
-      env,
-      policy: policy.state().policy,
-      folder: join(folder, 'sites', site),
-      shrinker: pictureMeter,
-      clock: systemClock,
-    }),
+    claude,
+    vision: () => claude.vision(),
     tell: (message) => log({ at: systemClock.now(), level: 'warn', message }),
     concurrency: concurrency ?? readersAtOnce,
     engine: (emit, credentials) =>

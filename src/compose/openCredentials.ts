@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { CredentialInputs } from '../config/credentials.ts';
 import type { LoadedSettings } from '../config/settings.ts';
-import { CamOptError } from '../domain/errors.ts';
-import { Secret } from '../shared/secret.ts';
 import { namedCredentials } from '../store/credentials/credentialSets.ts';
 import type { NamedCredentials } from '../store/credentials/credentialSets.ts';
+import { passphraseFor } from './passphraseFor.ts';
 
 export type { NamedCredentials } from '../store/credentials/credentialSets.ts';
 
@@ -21,14 +20,6 @@ export function openCredentials(options: {
     file: join(resolve(home), 'sites', site, 'credentials.json'),
     ...(credentialCommand === undefined ? {} : { command: credentialCommand as [string, ...string[]] }),
     ...(directory === undefined || directory === '' ? {} : { directory }),
-    passphrase: async () => {
-      const given = env['CAMOPT_PASSPHRASE'];
-      if (given !== undefined && given !== '') return new Secret(given);
-      if (credentialInputs.prompt !== null)
-        return new Secret(await credentialInputs.prompt(`Passphrase of the credential sets of ${site}: `));
-      throw new CamOptError('CAM_CREDENTIALS_MISSING', 'the credential sets are locked', {
-        hint: 'set CAMOPT_PASSPHRASE, or run it in a terminal',
-      });
-    },
+    passphrase: passphraseFor(`the credential sets of ${site}`, { env, credentialInputs }),
   });
 }

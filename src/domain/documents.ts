@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cameraIdSchema, cameraSchema, foundCameraSchema } from './camera.ts';
 import { capabilitiesSchema } from './capabilities.ts';
+import { claudeStateSchema } from './claudeState.ts';
 import { historySchema, jobErrorSchema, jobSchema, runResultSchema } from './job.ts';
 import { pictureMetricsSchema } from './picture.ts';
 import { planSchema } from './plan.ts';
@@ -115,6 +116,7 @@ export const documents = {
       }),
     ),
   }),
+  claude: claudeStateSchema,
   doctor: z.object({ checks: z.array(checkSchema) }),
   config: z.object({
     file: z.object({ path: z.string(), found: z.boolean() }),

@@ -14,17 +14,18 @@ import type {
 import type { Secret } from '../shared/secret.ts';
 import { atMost } from './atMost.ts';
 import { askInBatch } from './batch.ts';
+import {
+  baseUrlFrom,
+  defaultBatchFrom,
+  defaultMaxPictures,
+  defaultModel,
+  estimateFor,
+  hostOf,
+} from './claudeModel.ts';
 import { failureWords } from './failureWords.ts';
 import { messageParams } from './messageParams.ts';
 import { nothingSpent, usdFor } from './prices.ts';
-import {
-  classification,
-  comparison,
-  longEdge,
-  questionVersion,
-  tokensAnswered,
-  tokensAsked,
-} from './questions.ts';
+import { classification, comparison, longEdge, questionVersion } from './questions.ts';
 import type { Question } from './questions.ts';
 import { readAnswer } from './readAnswer.ts';
 import { spendingLimit } from './spendingLimit.ts';
@@ -53,14 +54,12 @@ export interface ClaudeDeps {
   sent: SentLog;
 }
 
-export const defaultModel = 'claude-haiku-5-5';
-const officialUrl = 'https://api.anthropic.com';
 const atOnce = 4;
 
 /** Claude as the model that looks; one for each run, since its limits count over its life. */
 export function claudeVision(options: ClaudeOptions, deps: ClaudeDeps): Vision {
   const { model = defaultModel, tryTimeout = 30_000, totalTimeout = 100_000 } = options;
-  const baseURL = options.baseUrl === undefined || options.baseUrl === '' ? officialUrl : options.baseUrl;
+  const baseURL = baseUrlFrom(options.baseUrl);
   const host = hostOf(baseURL);
   // Its logger writes to stdout, where --json answers and the screen are; its telemetry is none of ours to send.
   const client = new Anthropic({
@@ -71,15 +70,13 @@ export function claudeVision(options: ClaudeOptions, deps: ClaudeDeps): Vision {
     maxRetries: 2,
     timeout: tryTimeout,
   });
-  const limit = spendingLimit({ pictures: options.maxPictures ?? 200, usd: options.maxUsd ?? null });
+  const limit = spendingLimit({
+    pictures: options.maxPictures ?? defaultMaxPictures,
+    usd: options.maxUsd ?? null,
+  });
   const inTurn = atMost(atOnce);
 
-  const estimate = (pictures: number): VisionCost => ({
-    pictures,
-    inputTokens: pictures * tokensAsked,
-    outputTokens: pictures * tokensAnswered,
-    usd: usdFor(model, pictures * tokensAsked, pictures * tokensAnswered),
-  });
+  const estimate = (pictures: number): VisionCost => estimateFor(model, pictures);
 
   async function ask<T>(
     question: Question<T>,
@@ -129,7 +126,7 @@ export function claudeVision(options: ClaudeOptions, deps: ClaudeDeps): Vision {
     spent: () => limit.spent(),
     classify,
     async classifyMany(pictures, signal): Promise<VisionAnswer[]> {
-      if (pictures.length < (options.batchFrom ?? 100))
+      if (pictures.length < (options.batchFrom ?? defaultBatchFrom))
         return Promise.all(pictures.map(({ jpeg, context }) => classify(jpeg, context, signal)));
       return askInBatch(
         {
@@ -211,12 +208,4 @@ function cacheKey(jpeg: Uint8Array, { masks }: VisionContext, model: string): st
     .update(`${questionVersion} ${model} ${JSON.stringify(masks)} `)
     .update(jpeg)
     .digest('hex');
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'the API address';
-  }
 }

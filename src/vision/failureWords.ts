@@ -5,7 +5,7 @@ export function failureWords(error: unknown, model: string, host: string): strin
   if (error instanceof Anthropic.APIConnectionTimeoutError) return `${host} did not answer in time`;
   if (error instanceof Anthropic.APIConnectionError) return `${host} could not be reached`;
   if (error instanceof Anthropic.AuthenticationError)
-    return 'the API key was refused (401): check ANTHROPIC_API_KEY';
+    return 'the API key was refused (401): check ANTHROPIC_API_KEY, or give another';
   if (error instanceof Anthropic.PaymentRequiredError) return 'the account has no credit (402)';
   if (error instanceof Anthropic.PermissionDeniedError) return `the API key may not use ${model} (403)`;
   if (error instanceof Anthropic.NotFoundError)

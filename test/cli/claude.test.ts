@@ -92,8 +92,29 @@ test('without a key the rules decide alone and nothing is sent', async () => {
   expect(answer.code).toBe(0);
   const [first] = answer.json<Document<'optimize'>>().recommendations;
   expect(first?.engine).toBe('rules');
-  expect(first?.warnings.join('\n')).toContain('ANTHROPIC_API_KEY is not set');
+  expect(first?.warnings.join('\n')).toContain('there is no key for it');
   expect(api.asked).toEqual([]);
+});
+
+test('a kept key is encrypted, is used with its passphrase, and is told of but never shown', async () => {
+  const env = { CAMOPT_PASSPHRASE: 'correct horse' };
+  const keep = await here.camopt(['claude', 'key', '--json'], { env, input: `${secret}\n` });
+  expect(keep.code, keep.stderr).toBe(0);
+  expect(keep.json()).toMatchObject({ key: 'session', consent: false });
+  expect((await here.camopt(['claude', '--json'])).json()).toMatchObject({ key: 'sealed' });
+  expect(await filesWith(here.home, secret)).toEqual([]);
+
+  const answer = await here.camopt(
+    ['optimize', '--all', '--engine', 'claude', '--send-snapshots', '--json'],
+    {
+      env,
+    },
+  );
+  expect(answer.json<Document<'optimize'>>().recommendations[0]?.engine).toBe('claude');
+  expect(api.asked[0]?.authorization).toContain(secret);
+
+  expect((await here.camopt(['claude', 'forget', '--json'])).json()).toMatchObject({ key: 'none' });
+  expect(keep.stdout + keep.stderr + answer.stdout + answer.stderr).not.toContain(secret);
 });
 
 test('the policy consents, masks, limits and says what a camera is there for', async () => {

@@ -1,10 +1,12 @@
 import type { CamOpt, CamOptEvent, Optimized, RunHandle } from '../../src/app/camopt.ts';
+import type { ClaudeState } from '../../src/domain/claudeState.ts';
 import { CamOptError } from '../../src/domain/errors.ts';
 import type { Camera } from '../../src/domain/camera.ts';
 import type { History, Job, RunResult } from '../../src/domain/job.ts';
 import type { CameraPlan, Plan } from '../../src/domain/plan.ts';
 import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
 import { fakeSite, type FakeSiteOptions } from './fakeSite.ts';
+import { fakeClaude } from './fakeClaude.ts';
 import { ended, fakeNow, newJob, summaryOf, type Task } from './fakeJobs.ts';
 
 export interface FakeOptions {
@@ -21,6 +23,7 @@ export interface FakeOptions {
   refuses?: readonly number[];
   concurrency?: number;
   site?: FakeSiteOptions;
+  claude?: Partial<ClaudeState>;
   /** numbers of cameras that call themselves so */
   hostile?: { numbers: readonly number[]; name: string };
 }
@@ -238,6 +241,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       return run;
     },
     pictures: async () => ({}),
+    claude: fakeClaude(options.claude),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

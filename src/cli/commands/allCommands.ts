@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { surveyCommand } from './survey.ts';
 import type { Runs } from '../runner.ts';
 import { applyCommand } from './apply.ts';
+import { claudeCommand } from './claude.ts';
 import { camerasCommand } from './cameras.ts';
 import { demoCommand } from './demo.ts';
 import { discoverCommand } from './discover.ts';
@@ -38,6 +39,7 @@ export function allCommands(runs: Runs): { group: string; command: Command }[] {
     'Look back:': [statusCommand, historyCommand, auditCommand, reportCommand],
     'Set up:': [
       credentialsCommand,
+      claudeCommand,
       policyCommand,
       configCommand,
       doctorCommand,

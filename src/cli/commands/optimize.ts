@@ -21,10 +21,7 @@ export const engineFlags = z.object({
 export function withEngine(command: Command): Command {
   return command
     .option('--purpose <purpose>', `take them all as ${purposes.join(', ')}`)
-    .option(
-      '--engine <engine>',
-      'rules, or claude (looks at a snapshot; needs consent and ANTHROPIC_API_KEY)',
-    )
+    .option('--engine <engine>', 'rules, or claude (looks at a snapshot; needs consent and a key)')
     .option('--send-snapshots', 'consent for this call to send snapshots to Claude');
 }
 

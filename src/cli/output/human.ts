@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assertNever.ts';
 import type { Outcome } from '../context.ts';
 import { budgetText } from './budgetText.ts';
 import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
+import { claudeText } from './claudeText.ts';
 import { checksText, auditText, matchText, surveyText } from './checkText.ts';
 import { planText, recommendationText } from './planText.ts';
 import { historyText, jobText, runText } from './runText.ts';
@@ -73,6 +74,8 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
             : `${cameraId}: ${style.bad('not let in')} with ${set}: ${error?.message ?? ''}`,
         )
         .join('\n');
+    case 'claude':
+      return claudeText(outcome.document, style);
     case 'doctor':
       return checksText(outcome.document, style);
     case 'config':

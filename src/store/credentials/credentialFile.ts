@@ -55,7 +55,7 @@ export function credentialFile(path: string): CredentialFile {
 }
 
 /** As ssh does with its keys: a file that others can read or change is not used, however well it is encrypted. */
-async function refuseReadableByOthers(path: string): Promise<void> {
+export async function refuseReadableByOthers(path: string): Promise<void> {
   try {
     const { mode, uid } = await lstat(path);
     const mine = uid === process.getuid?.();

@@ -81,7 +81,7 @@ function bench(count: number, change: Partial<OptimizeDeps> = {}): Bench {
     },
     siteFacts: () => defaultSiteFacts,
     masks: () => [{ x: 0, y: 0, width: 0.5, height: 0.5 }],
-    visionConsent: true,
+    visionConsent: () => true,
     vision: () => Promise.resolve(vision),
     tell: (message) => void told.push(message),
     concurrency: 32,
@@ -113,7 +113,7 @@ test('the rules alone ask no model and tell no cost', async () => {
 });
 
 test('without consent no picture is sent; consent for the call is enough', async () => {
-  const one = bench(1, { visionConsent: false });
+  const one = bench(1, { visionConsent: () => false });
   await expect(run(one, 'claude')).rejects.toMatchObject({ code: 'VISION_CONSENT' });
   expect(one.single).toEqual([]);
   expect(advice(await run(one, 'claude', true))).toEqual(['claude plate']);

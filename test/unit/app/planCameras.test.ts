@@ -32,7 +32,7 @@ function plan(
     },
     siteFacts: () => defaultSiteFacts,
     masks: () => [],
-    visionConsent: false,
+    visionConsent: () => false,
     vision: () => Promise.resolve('not set up'),
     tell: () => undefined,
     concurrency: 4,
