@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { standIns } from './standIns.mjs';
 
 const fresh = `dist.${process.pid}.new`;
 const old = `dist.${process.pid}.old`;
@@ -24,7 +25,7 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
-  alias: { 'react-devtools-core': './scripts/noDevtools.mjs' },
+  alias: standIns,
   external: ['sharp', 'onvif'],
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

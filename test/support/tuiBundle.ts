@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { standIns } from '../../scripts/standIns.mjs';
 
 /**
  * The test program of the terminal UI as one file, made once per test file: it starts twice as fast as through tsx and is
@@ -21,7 +22,7 @@ export async function bundleTuiProgram(entry = 'test/support/tuiProgram.ts'): Pr
     format: 'esm',
     target: 'node22',
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { 'react-devtools-core': './scripts/noDevtools.mjs' },
+    alias: standIns,
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

@@ -1,0 +1,1 @@
+export declare const standIns: Record<string, string>;
