@@ -24,6 +24,12 @@ export interface CamOpt extends SiteServices {
     onFound?: (camera: Camera) => void,
   ): Promise<DiscoverResult>;
 
+  /**
+   * Hears cameras come and go until the signal aborts: they are kept in the inventory and told as `camera` events with
+   * `heard`. Where announcements cannot be heard it says so in the log; it is no failure.
+   */
+  listen(signal: AbortSignal): Promise<void>;
+
   cameras(): Promise<Camera[]>;
   /**
    * By inventory id, host, host:port or device-service URL; an address that the inventory does not hold is a camera for
@@ -161,7 +167,9 @@ export interface HistoryFilter {
 }
 
 export type CamOptEvent =
-  | { type: 'camera'; camera: Camera }
+  /** `heard`: the camera itself said that it came or goes, and nobody had asked */
+  | { type: 'camera'; camera: Camera; heard?: 'hello' | 'bye' }
+  /** it is no longer in the inventory */
   | { type: 'camera-gone'; cameraId: string }
   | { type: 'run'; run: Omit<RunResult, 'jobs'>; note?: string }
   | { type: 'job'; job: Job }

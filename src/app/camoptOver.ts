@@ -11,6 +11,7 @@ import type { Engine } from './jobs/engine.ts';
 import { planFromRecommendation } from './jobs/planning.ts';
 import type { RunStore } from './jobs/runStore.ts';
 import { sealPlan } from './jobs/sealedPlan.ts';
+import { listenForCameras } from './listenForCameras.ts';
 import { optimizeCameras } from './optimizeCameras.ts';
 import type { OptimizeDeps } from './optimizeCameras.ts';
 import { planCameras } from './planCameras.ts';
@@ -66,6 +67,17 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     home: deps.home,
     discover: (options, signal, onFound) =>
       discoverCameras({ discovery: deps.discovery, inventory, clock, changed }, options, signal, onFound),
+    listen: (signal) =>
+      listenForCameras(
+        {
+          discovery: deps.discovery,
+          inventory,
+          clock,
+          changed: (camera, heard) =>
+            emit({ type: 'camera', camera, ...(heard === undefined ? {} : { heard }) }),
+        },
+        signal,
+      ),
 
     cameras: () => inventory.list(),
     camera: async (reference, id) => {

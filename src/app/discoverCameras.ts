@@ -4,7 +4,7 @@ import type { DiscoverResult } from './camopt.ts';
 import type { Clock, DiscoveredDevice, DiscoveryOptions, DiscoveryPort, Inventory } from './ports.ts';
 
 export interface DiscoverDeps {
-  discovery: DiscoveryPort;
+  discovery: Pick<DiscoveryPort, 'discover'>;
   inventory: Inventory;
   clock: Clock;
   changed: (camera: Camera) => void;
@@ -27,7 +27,7 @@ export async function discoverCameras(
   // The limit is kept here: only this side knows which answers count as cameras of their own.
   const { max, ...wanted } = options;
   for await (const device of deps.discovery.discover(wanted, signal)) {
-    const camera = join(known, found, device, deps.clock.now());
+    const camera = joinCamera(known, found, device, deps.clock.now());
     for (const gone of replacedBy(camera, known, found)) {
       known.set(gone.id, gone);
       replaced.set(gone.id, gone);
@@ -45,7 +45,7 @@ export async function discoverCameras(
 }
 
 /** The inventory's entry for a device that was seen just now. */
-function join(
+export function joinCamera(
   known: ReadonlyMap<string, Camera>,
   foundNow: ReadonlyMap<string, Camera>,
   device: DiscoveredDevice,
@@ -80,7 +80,7 @@ function join(
  * By identity wherever it lives; by address only when nothing says that it is another device.
  * Two devices that share an endpoint reference (Q34: cloned firmware) are told apart by their addresses.
  */
-function sameDevice(
+export function sameDevice(
   cameras: readonly Camera[],
   foundNow: ReadonlyMap<string, Camera>,
   seen: FoundCamera,
@@ -99,7 +99,7 @@ function sameDevice(
 }
 
 /** Cameras that were known at this address until another device answered there. */
-function replacedBy(
+export function replacedBy(
   camera: Camera,
   known: ReadonlyMap<string, Camera>,
   foundNow: ReadonlyMap<string, Camera>,

@@ -120,7 +120,22 @@ export interface DiscoveryOptions {
 export interface DiscoveryPort {
   /** Yields each device once, as it answers. Never sends a credential. */
   discover(options: DiscoveryOptions, signal: AbortSignal): AsyncIterable<DiscoveredDevice>;
+  /**
+   * Cameras that say they came or go, in batches, until the signal aborts. One that came is asked what discovery asks.
+   * Where announcements cannot be heard the log says so, and nothing is yielded.
+   */
+  hear(signal: AbortSignal): AsyncIterable<readonly HeardCamera[]>;
+  /** Whether an ONVIF service answers there, asked without a credential. */
+  answers(
+    address: Pick<CameraTarget, 'host' | 'port' | 'path' | 'tls'>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
 }
+
+export type HeardCamera =
+  | { kind: 'hello'; device: DiscoveredDevice }
+  /** `from`: addresses of the machine that said it */
+  | { kind: 'bye'; uuid: string; from: readonly string[] };
 
 /** A found device and, when it is no use as it is, why. */
 export interface DiscoveredDevice {

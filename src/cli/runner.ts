@@ -102,7 +102,7 @@ function globalFlags(given: Record<string, unknown>): Partial<Record<SettingName
   const names = Object.keys(settingsSchema.shape) as SettingName[];
   const flags = Object.fromEntries(names.map((name) => [name, given[name]]));
   // commander gives `color: true` for a `--no-color` that was not given
-  if (flags['color'] === true) delete flags['color'];
+  for (const name of ['color', 'listen']) if (flags[name] === true) delete flags[name];
   return flags;
 }
 

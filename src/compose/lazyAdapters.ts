@@ -16,6 +16,10 @@ export function lazyDiscovery(load: () => Promise<DiscoveryPort>): DiscoveryPort
     async *discover(...call) {
       yield* (await loaded()).discover(...call);
     },
+    async *hear(...call) {
+      yield* (await loaded()).hear(...call);
+    },
+    answers: async (...call) => (await loaded()).answers(...call),
   };
 }
 

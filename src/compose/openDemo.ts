@@ -51,11 +51,12 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
   };
   try {
     const endpoints = simulator.ready.cameras.map(({ ip, port }) => ({ host: ip, port }));
-    const { json, color, verbose } = loaded.values;
+    const { json, color, verbose, listen } = loaded.values;
     const values = {
       json,
       color,
       verbose,
+      listen,
       home: join(folder, 'home'),
       lockDir: join(folder, 'home', 'locks'),
       site: 'demo',

@@ -27,6 +27,9 @@ export const settingsSchema = z.strictObject({
   concurrency: z.coerce.number().int().min(1).max(256).optional().describe('hosts worked on at once'),
   lockDir: z.string().min(1).optional().describe('folder of the locks that all users of the box share'),
   policy: z.string().min(1).optional().describe('policy file of the site'),
+  listen: z
+    .union([z.boolean(), z.stringbool()])
+    .describe('take in cameras that announce themselves while the UI or the server runs'),
   color: z.boolean().describe('colours in the output of commands'),
   verbose: z.boolean().describe('what goes over the wire, on stderr'),
   json: z.boolean().describe('one JSON document on stdout'),
@@ -54,6 +57,7 @@ const variables: Partial<Record<SettingName, string>> = {
   concurrency: 'CAMOPT_CONCURRENCY',
   lockDir: 'CAMOPT_LOCK_DIR',
   policy: 'CAMOPT_POLICY',
+  listen: 'CAMOPT_LISTEN',
 };
 
 /**
@@ -72,7 +76,7 @@ export async function loadSettings(
   const fromFile = inFile ?? {};
   const fromEnvironment = environmentValues(env);
   const given = withoutUndefined(flags);
-  const defaults = { site: 'default', color: true, verbose: false, json: false };
+  const defaults = { site: 'default', listen: true, color: true, verbose: false, json: false };
   const home = given['home'] ?? fromEnvironment['home'] ?? fromFile['home'] ?? (await defaultHome());
   const checked = settingsSchema.safeParse({ ...defaults, ...fromFile, ...fromEnvironment, ...given, home });
   if (!checked.success) {

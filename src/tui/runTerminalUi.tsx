@@ -1,5 +1,5 @@
-import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
-import type { DiscoveryOptions } from '../app/ports.ts';
+import type { ApplyOptions, CamOpt, CamOptEvent, RunHandle } from '../app/camopt.ts';
+import type { DiscoveryOptions, LogEntry } from '../app/ports.ts';
 import type { Job } from '../domain/job.ts';
 import { discover, readByItself } from './commands/cameraCommands.ts';
 import { inBackground, type Ui } from './commands/ui.ts';
@@ -18,6 +18,8 @@ export interface TerminalUiOptions {
   readonly screenReader?: boolean;
   /** look for cameras at the start, then read what was found */
   readonly discoverAtStart?: boolean;
+  /** false: cameras that announce themselves are not taken in */
+  readonly listen?: boolean;
   /** up to so many cameras are read by themselves; default 200 */
   readonly readAtStart?: number;
   /** how long a message stays that is no error, 0 for none at all; default 5000 */
@@ -106,6 +108,7 @@ function start(ui: Ui, options: TerminalUiOptions): void {
     if (options.discoverAtStart === true) discover(ui);
     else readByItself(ui);
   });
+  if (options.listen !== false) inBackground(ui, () => ui.camopt.listen(ui.signal));
 }
 
 function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
@@ -113,6 +116,7 @@ function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
     switch (event.type) {
       case 'camera':
         store.later({ type: 'camerasSeen', cameras: [event.camera] });
+        if (event.heard !== undefined) store.later({ type: 'log', entries: [heardLine(event)] });
         return;
       case 'camera-gone':
         store.later({ type: 'cameraGone', id: event.cameraId });
@@ -134,6 +138,11 @@ function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
         return;
     }
   });
+}
+
+function heardLine({ camera, heard }: Extract<CamOptEvent, { type: 'camera' }>): LogEntry {
+  const message = heard === 'bye' ? camera.reachDetail : `announced itself at ${camera.ip}:${camera.port}`;
+  return { at: new Date(), level: heard === 'bye' ? 'warn' : 'info', camera: camera.id, message };
 }
 
 /** The log pane tells each step of each camera once, not every percent of it. */

@@ -46,6 +46,8 @@ export async function place(more: Record<string, string> = {}): Promise<Place> {
     CAMOPT_LOCK_DIR: join(folder, 'locks'),
     CAMOPT_USERNAME: 'admin',
     CAMOPT_PASSWORD: 'admin',
+    // Simulators of other tests announce their cameras on this machine, too.
+    CAMOPT_LISTEN: '0',
     ...more,
   };
   return {
@@ -104,7 +106,7 @@ export interface SimulatedCamera {
 
 export interface Simulator {
   cameras: SimulatedCamera[];
-  control: string;
+  control: (method: string, path: string, body?: unknown) => Promise<unknown>;
   truth: (id: string) => Promise<Truth>;
   fault: (id: string, faults: readonly Record<string, unknown>[]) => Promise<void>;
   set: (id: string, state: Record<string, unknown>) => Promise<void>;
@@ -153,7 +155,7 @@ export async function simulator(args: readonly string[] = ['--cameras', '3']): P
   };
   return {
     cameras,
-    control,
+    control: call,
     truth: (id) => call('GET', `/cameras/${id}/state`) as Promise<Truth>,
     fault: async (id, faults) => void (await call('PUT', `/cameras/${id}/faults`, faults)),
     set: async (id, state) => void (await call('PUT', `/cameras/${id}/state`, state)),

@@ -150,6 +150,8 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       }
       return { cameras: all.map((fake) => fake.camera), scanDuration: 1, foundCameras: all.length };
     },
+    listen: (signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
     cameras: async () => [...inventory.values()].map((fake) => fake.camera),
     camera: async (id) => known(id).camera,
     addCamera: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),

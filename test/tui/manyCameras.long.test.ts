@@ -20,6 +20,7 @@ test('a whole job by keys alone on 200 cameras, two of which are rolled back', a
     CAMOPT_LOCK_DIR: join(home, 'locks'),
     CAMOPT_USERNAME: 'admin',
     CAMOPT_PASSWORD: 'admin',
+    CAMOPT_LISTEN: '0',
   };
   const ranges = fleet.cameras.flatMap((camera) => ['--range', `${camera.ip}:${camera.port}`]);
   await execa(process.execPath, [program, 'discover', ...ranges, '--timeout', '20'], { env });

@@ -20,6 +20,7 @@ test('the built program: mark, review, apply, outcomes, history, roll back, and 
     CAMOPT_LOCK_DIR: join(home, 'locks'),
     CAMOPT_USERNAME: 'admin',
     CAMOPT_PASSWORD: 'admin',
+    CAMOPT_LISTEN: '0',
   };
   for (const camera of fleet.cameras)
     await execa(process.execPath, [program, 'cameras', 'add', `${camera.ip}:${camera.port}`], { env });

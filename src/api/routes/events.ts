@@ -12,7 +12,7 @@ export function eventRoutes(server: FastifyInstance, { camopt }: ApiContext): vo
   const schema: RouteSchema = {
     operationId: 'listen',
     tags: ['events'],
-    summary: 'Server-sent events: run, job, camera, camera-gone',
+    summary: 'Server-sent events: run, job, camera (with `heard` where it came or said goodbye), camera-gone',
     response: { 401: problemSchema, 403: problemSchema },
   };
   server.get('/api/events', { schema }, (request, reply) => {

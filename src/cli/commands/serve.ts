@@ -31,13 +31,15 @@ export function serveCommand(runs: Runs): Command {
     .option('--allow-address <cidr>', 'ask cameras at these addresses too, beside the private ones', collect)
     .option('--allow-host <name>', 'name, with its port, under which this server may be addressed', collect)
     .option('--allow-query-credentials', 'take user and password from the URL, as the original API did')
+    .option('--no-listen', 'do not take in cameras that announce themselves (or CAMOPT_LISTEN=0)')
     .addHelpText('after', '\nExample:\n  camopt serve --port 0')
     .action(
       runs(flags, async (context, options) => {
         const tls = await tlsFiles(options);
         refuseOpenHttp(options, tls !== undefined);
         const { serveApi } = await import('../../compose/serveApi.ts');
-        const api = await serveApi(await context.camopt(), {
+        const camopt = await context.camopt();
+        const api = await serveApi(camopt, {
           host: options.host,
           port: options.port,
           env: context.env,
@@ -51,12 +53,18 @@ export function serveCommand(runs: Runs): Command {
         context.closeLater(api);
         if (api.tokenFile !== null) context.say(`the token is in ${api.tokenFile}`);
         context.terminal.out(`${JSON.stringify({ ready: true, url: api.url })}\n`);
-        await new Promise<void>((resolve) => {
-          context.signal.addEventListener('abort', () => resolve(), { once: true });
-        });
+        // Nothing that cameras say of themselves may end the server.
+        if (context.settings.listen)
+          await camopt.listen(context.signal).catch((error: unknown) => context.say(String(error)));
+        await aborted(context.signal);
         return { exit: 0, ended: 'by signal' };
       }),
     );
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 async function tlsFiles({ tlsCert, tlsKey }: ServeFlags): Promise<{ cert: string; key: string } | undefined> {

@@ -10,6 +10,7 @@ export function uiCommand(runs: Runs): Command {
     .description('the terminal UI')
     .argument('[nothing...]')
     .option('--readonly', 'write to no camera')
+    .option('--no-listen', 'do not take in cameras that announce themselves (or CAMOPT_LISTEN=0)')
     .action(
       runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
         const [unknown] = words;
@@ -23,7 +24,8 @@ export function uiCommand(runs: Runs): Command {
         // The UI has its own answer to interrupts and to a lost terminal.
         context.interrupts.close();
         const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
-        const exit = await runTerminalUi(camopt, { readonly: flags.readonly, color: context.settings.color });
+        const { color, listen } = context.settings;
+        const exit = await runTerminalUi(camopt, { readonly: flags.readonly, color, listen });
         return { exit, ended: 'by signal' };
       }),
     );

@@ -5,6 +5,7 @@ import { reachOf } from './classifyReach.ts';
 import { bestAnnounced, deviceAddress, type DeviceAddress } from './deviceAddress.ts';
 import { checkDevice, type DeviceCheck } from './deviceCheck.ts';
 import { foundCamera } from './foundCamera.ts';
+import { hearCameras } from './hearCameras.ts';
 import { localInterfaces, type LocalInterface } from './localNetworks.ts';
 import { locate, locateHomeless, type Ask, type Place } from './locateDevice.ts';
 import { createLimit } from './limit.ts';
@@ -46,6 +47,10 @@ export function createDiscovery(options: DiscoverySetup): DiscoveryPort {
         await Promise.allSettled(work);
       }
     },
+    hear: (signal) => hearCameras(options, signal),
+    answers: async (address, signal) =>
+      options.mayAsk?.(address) !== false &&
+      (await checkDevice(address, options.clock, checkTimeoutMs, signal)).answer === 'onvif',
   };
 }
 

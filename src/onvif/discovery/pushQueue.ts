@@ -3,10 +3,12 @@ export interface PushQueue<T> extends AsyncIterable<T> {
   push(value: T): void;
   close(): void;
   fail(error: unknown): void;
+  /** all that waits at once, never an empty batch */
+  batches(): AsyncIterable<T[]>;
 }
 
 export function createPushQueue<T>(): PushQueue<T> {
-  const waiting: T[] = [];
+  let waiting: T[] = [];
   let closed = false;
   let failure: { error: unknown } | undefined;
   let wake: (() => void) | undefined;
@@ -14,6 +16,22 @@ export function createPushQueue<T>(): PushQueue<T> {
     wake?.();
     wake = undefined;
   };
+  async function* batches(): AsyncGenerator<T[]> {
+    for (;;) {
+      if (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        yield batch;
+      } else if (failure !== undefined)
+        throw failure.error instanceof Error ? failure.error : new Error(String(failure.error));
+      else if (closed) return;
+      else {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        await promise;
+      }
+    }
+  }
   return {
     push(value) {
       if (closed) return;
@@ -29,19 +47,9 @@ export function createPushQueue<T>(): PushQueue<T> {
       closed = true;
       notify();
     },
+    batches,
     async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const next = waiting.shift();
-        if (next !== undefined) yield next;
-        else if (failure !== undefined)
-          throw failure.error instanceof Error ? failure.error : new Error(String(failure.error));
-        else if (closed) return;
-        else {
-          const { promise, resolve } = Promise.withResolvers<void>();
-          wake = resolve;
-          await promise;
-        }
-      }
+      for await (const batch of batches()) yield* batch;
     },
   };
 }

@@ -40,6 +40,7 @@ describe('settings', () => {
       color: true,
       verbose: false,
       json: false,
+      listen: true,
     });
     expect(file.found).toBe(false);
   });
