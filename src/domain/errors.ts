@@ -21,6 +21,7 @@ export const errorTable = {
     retry: false,
     hint: 'only private addresses are served unless others are allowed',
   },
+  PROGRAM_MISSING: { exit: 2, http: 500, retry: false, hint: 'install the named program, or name another' },
   ABORTED: { exit: 130, http: 499, retry: true, hint: '`camopt resume` settles what was cut off' },
   INTERNAL: { exit: 1, http: 500, retry: false, hint: 'run again with --verbose and report what it says' },
 

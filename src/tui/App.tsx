@@ -7,6 +7,7 @@ import type { Ui } from './commands/ui.ts';
 import { dispatchKeys } from './dispatch.ts';
 import { makeKeyReader } from './keyInput.ts';
 import { isTooSmall, smallestSize } from './layout.ts';
+import type { Suspend } from './outside.ts';
 import { footerLines } from './rows/footerLines.ts';
 import { headerLines } from './rows/headerLines.ts';
 import { spokenLines } from './rows/spokenLines.ts';
@@ -20,8 +21,6 @@ import type { ScreenProps } from './screens/screenProps.ts';
 import { currentScreen, type State } from './state/model.ts';
 import type { Theme } from './theme.ts';
 
-export type Suspend = (work: () => Promise<void>) => Promise<void>;
-
 /** The whole screen: two lines of header, the body, two lines of footer, exactly as high as the terminal. */
 export function App(props: {
   ui: Ui;
@@ -34,7 +33,9 @@ export function App(props: {
   const state = useStore(ui.store.api);
   const { suspendTerminal } = useApp();
   const { now, step } = useTicks(ui, state);
-  useEffect(() => props.onSuspender((work) => suspendTerminal(work)), [props, suspendTerminal]);
+  useEffect(() => {
+    props.onSuspender((work) => suspendTerminal(work));
+  }, [props, suspendTerminal]);
   const [reader] = useState(makeKeyReader);
   useInput((input, key) => dispatchKeys(ui, reader.read(input, key, ui.now())));
   // Pasted text is for a prompt; on a screen its letters would be commands.

@@ -20,6 +20,13 @@ const commonKeys = [
     screens: 'all',
     footer: 13,
   },
+  {
+    id: 'pager',
+    keys: ['P'],
+    label: 'pager',
+    help: 'all that this screen tells, whole, in $PAGER',
+    screens: 'all',
+  },
   { id: 'palette', keys: [':'], label: 'commands', help: 'every command by name', screens: 'all' },
   { id: 'help', keys: ['?'], label: 'help', help: 'the keys of this screen', screens: 'all', footer: 14 },
   {

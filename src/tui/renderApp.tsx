@@ -1,7 +1,8 @@
 import { render, type Instance } from 'ink';
-import { App, type Suspend } from './App.tsx';
+import { App } from './App.tsx';
 import type { Ui } from './commands/ui.ts';
 import { CrashGuard } from './components/CrashGuard.tsx';
+import type { Suspend } from './outside.ts';
 import type { Theme } from './theme.ts';
 
 /** Puts the screen up. A module of its own, because loading Ink decides about colours. */

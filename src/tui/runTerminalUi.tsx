@@ -3,6 +3,7 @@ import type { DiscoveryOptions, LogEntry } from '../app/ports.ts';
 import type { Job } from '../domain/job.ts';
 import { discover, readByItself } from './commands/cameraCommands.ts';
 import { inBackground, type Ui } from './commands/ui.ts';
+import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
 import { initialState } from './state/model.ts';
 import { makeStore, type Store } from './state/store.ts';
 import { makeTheme } from './theme.ts';
@@ -53,7 +54,16 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       size: { columns: stdout.columns, rows: stdout.rows },
     }),
   );
-  let suspend: (work: () => Promise<void>) => Promise<void> = (work) => work();
+  let suspendInk: Suspend = (work) => work();
+  let away = false;
+  let ending = false;
+  const suspend: Suspend = async (work) => {
+    away = true;
+    await suspendInk(async () => {
+      await leaveKeysAlone();
+      await work();
+    }).finally(() => (away = false));
+  };
   const ui: Ui = {
     camopt,
     store,
@@ -69,6 +79,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     exit: (code) => exit.resolve(code),
     redraw: () => void suspend(async () => {}),
     suspend: () => void suspend(stopUntilContinued),
+    outside: outsidePrograms(suspend, ended.signal),
     tell: (bytes) => void stdout.write(bytes),
   };
 
@@ -84,15 +95,16 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       () => store.close(),
     );
     const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
-    const instance = renderApp(ui, theme, screenReader, (own) => (suspend = own), exit.reject);
+    const instance = renderApp(ui, theme, screenReader, (own) => (suspendInk = own), exit.reject);
     undo.push(async () => {
       instance.unmount();
       await instance.waitUntilExit().catch(() => {});
     });
-    undo.push(onSignals(ui, exit.reject));
+    undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
     start(ui, options);
-    const crashed = instance.waitUntilExit().then(() => 1);
-    return await Promise.race([exit.promise, crashed]);
+    // Ink leaves by itself when a signal comes, which may be before the runs at work are settled.
+    const left = instance.waitUntilExit().then(() => (ending ? exit.promise : 1));
+    return await Promise.race([exit.promise, left]);
   } finally {
     ended.abort();
     for (const step of undo.reverse()) await step();
@@ -157,18 +169,27 @@ function logStep(store: Store, job: Job): void {
 }
 
 /** SIGTERM and SIGHUP end runs as a second ctrl-c does, then leave. A crash leaves the screen before it is told. */
-function onSignals(ui: Ui, fail: (error: unknown) => void): () => void {
+function onSignals(
+  ui: Ui,
+  is: { away: () => boolean; ending: () => void },
+  fail: (error: unknown) => void,
+): () => void {
   const end = () => {
+    is.ending();
     const runs = [...ui.handles.values()].map((handle) => handle.abort());
     void Promise.allSettled(runs).then(() => ui.exit(130));
   };
   const broken = () => end();
-  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', end);
+  // The ctrl-c of a person who is in a pager reaches the whole process group; it is meant for the pager.
+  const interrupted = () => {
+    if (!is.away()) end();
+  };
+  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', interrupted);
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   // The terminal is gone: writing to it fails from now on.
   process.stdout.on('error', broken);
   return () => {
-    process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', end);
+    process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', interrupted);
     process.off('uncaughtException', fail).off('unhandledRejection', fail);
     process.stdout.off('error', broken);
   };

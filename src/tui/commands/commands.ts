@@ -11,7 +11,8 @@ import {
   reviewChosen,
   stopRun,
 } from './runCommands.ts';
-import type { Ui } from './ui.ts';
+import { pagerText } from '../rows/pagerText.ts';
+import { inBackground, type Ui } from './ui.ts';
 import {
   choose,
   editHere,
@@ -79,6 +80,7 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
     const { name } = currentScreen(ui.store.get());
     if (name !== 'help') ui.store.send({ type: 'push', screen: { name: 'help', of: name, row: 0 } });
   },
+  pager: (ui) => inBackground(ui, () => ui.outside.page(pagerText(ui.store.get()))),
   quit,
   interrupt,
   redraw: (ui) => ui.redraw(),

@@ -1,6 +1,7 @@
 import type { ApplyOptions, CamOpt, RunHandle } from '../../app/camopt.ts';
 import type { DiscoveryOptions } from '../../app/ports.ts';
 import { toCamOptError } from '../../domain/errors.ts';
+import type { OutsidePrograms } from '../outside.ts';
 import type { Store } from '../state/store.ts';
 
 /** What a command works with. */
@@ -18,6 +19,8 @@ export interface Ui {
   redraw(): void;
   /** Gives the terminal back to the shell until it is continued. */
   suspend(): void;
+  /** The person's own pager and editor; wait for them with `inBackground`, which shows what went wrong. */
+  readonly outside: OutsidePrograms;
   /** Bytes for the terminal itself, such as a copy to its clipboard. */
   tell(bytes: string): void;
 }
