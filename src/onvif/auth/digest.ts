@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash as digestOf, randomUUID } from 'node:crypto';
 import type { Credentials } from '../../app/ports.ts';
 
 /** One `WWW-Authenticate: Digest` challenge that we can answer (RFC 7616). */
@@ -34,9 +34,9 @@ export function digestAuthorization(
   challenge: DigestChallenge,
   credentials: Credentials,
   request: { method: string; uri: string; body: string },
-  cnonce: string = randomBytes(8).toString('hex'),
+  cnonce: string = randomUUID().replaceAll('-', ''),
 ): string {
-  const hash = (text: string): string => createHash(nodeHash[challenge.hash]).update(text).digest('hex');
+  const hash = (text: string): string => digestOf(nodeHash[challenge.hash], text, 'hex');
   challenge.uses += 1;
   const count = challenge.uses.toString(16).padStart(8, '0');
   const { realm, nonce, qop, opaque } = challenge;

@@ -46,8 +46,8 @@ export function createLogin(options: LoginOptions): Login {
 
   const sendOpen: Login['sendOpen'] = async (path, call, how, signal) => {
     const exchange = await transport.send(path, call, how, signal);
-    const { date } = exchange.http;
-    state.headerOffsetMs = date === undefined ? null : date.getTime() - options.clock.now().getTime();
+    const told = Date.parse(exchange.http.date ?? '');
+    state.headerOffsetMs = Number.isNaN(told) ? null : told - options.clock.now().getTime();
     const challenge = digestChallenge(exchange.http.authenticate);
     if (challenge !== undefined && isRefusal(exchange)) {
       state.scheme = 'digest';

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { Client } from 'undici';
-import { CamOptError, isCamOptError } from '../../domain/errors.ts';
+import { isCamOptError } from '../../domain/errors.ts';
 import { pinningConnector, type CertificatePins } from './certificatePins.ts';
+import { exchange } from './exchange.ts';
 import type { HostQueue } from './hostQueue.ts';
-import { httpFailure } from './httpFailure.ts';
 
 export interface HttpRequest {
   url: URL;
@@ -26,7 +25,8 @@ export interface HttpAnswer {
   location: string | undefined;
   /** `Server` header */
   server: string;
-  date: Date | undefined;
+  /** `Date` header as sent */
+  date: string | undefined;
   bytes: Uint8Array;
 }
 
@@ -70,7 +70,7 @@ export function createHttpClient(options: {
           const client = kept(request.url.origin);
           const reused = client.stats.connected;
           try {
-            return await once(client, request, signal);
+            return await exchange(client, request, signal);
           } catch (error) {
             closesSilently = reused && isCamOptError(error, 'CAM_CONNECTION_LOST');
             throw error;
@@ -78,7 +78,7 @@ export function createHttpClient(options: {
         }
         const client = newClient(request.url.origin);
         try {
-          return await once(client, request, signal);
+          return await exchange(client, request, signal);
         } finally {
           client.destroy().catch(() => undefined);
         }
@@ -103,85 +103,4 @@ export async function readTwice<T>(work: () => Promise<T>): Promise<T> {
     if (!isCamOptError(error, 'CAM_CONNECTION_LOST')) throw error;
     return work();
   }
-}
-
-async function once(client: Client, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const { url } = request;
-  let sent = client.stats.connected;
-  let timedOut = false;
-  const stop = new AbortController();
-  const onConnect = (): void => {
-    sent = true;
-  };
-  const onAbort = (): void => stop.abort(signal.reason);
-  // One controller and one timer: composed signals cost a tenth of a whole read.
-  const timer = setTimeout(() => {
-    timedOut = true;
-    stop.abort();
-  }, request.timeoutMs);
-  client.on('connect', onConnect);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    const response = await client.request({
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: request.headers,
-      body: request.body ?? null,
-      signal: stop.signal,
-    });
-    const { headers } = response;
-    return {
-      status: response.statusCode,
-      contentType: first(headers['content-type']) ?? '',
-      authenticate: [headers['www-authenticate'] ?? []].flat(),
-      location: first(headers['location']),
-      server: first(headers['server']) ?? '',
-      date: dateFrom(first(headers['date'])),
-      bytes: await collected(response.body, request),
-    };
-  } catch (error) {
-    throw httpFailure(error, {
-      address: url.host,
-      what: request.what,
-      sent,
-      timedOut,
-      timeoutMs: request.timeoutMs,
-      aborted: signal.aborted,
-    });
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-    client.off('connect', onConnect);
-  }
-}
-
-/** The whole body, up to the cap. */
-function collected(body: Readable, request: HttpRequest): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= request.maxBytes) return;
-      const most = Math.round(request.maxBytes / 1024);
-      body.destroy(
-        new CamOptError('CAM_BAD_ANSWER', `${request.what}: ${request.url.host} sent more than ${most} KiB`),
-      );
-    });
-    body.on('error', reject);
-    body.on('end', () => resolve(Buffer.concat(chunks, size)));
-    // Destroyed without an error and without an end: nothing else would settle this.
-    body.on('close', () => reject(new Error('the answer ended early')));
-  });
-}
-
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function dateFrom(header: string | undefined): Date | undefined {
-  const time = Date.parse(header ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time);
 }

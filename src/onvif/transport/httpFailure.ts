@@ -56,7 +56,9 @@ const bySystemCode: Record<string, readonly [ErrorCode, string] | undefined> = {
 
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+    // undici names its parser's errors by class; the code of most of them is missing.
+    const given = at.name === 'HTTPParserError' ? 'HPE_INVALID' : 'code' in at ? at.code : '';
+    const code = typeof given === 'string' ? given : '';
     // AggregateError of a host with several addresses: the first cause decides.
     if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]) || code;
     if (code !== '' && code !== 'UND_ERR_SOCKET') return code;
