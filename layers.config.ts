@@ -49,6 +49,5 @@ export const packagesOnlyIn: Readonly<Record<string, readonly string[]>> = {
   '@anthropic-ai/sdk': ['src/vision'],
   sharp: ['src/media'],
   undici: ['src/onvif'],
-  saxes: ['src/onvif'],
   fastify: ['src/api'],
 };

@@ -4,7 +4,8 @@ import type { SettingValues } from '../domain/settingPaths.ts';
 import { encoderWith } from './services/encoderWrite.ts';
 import { imagingWith } from './services/imagingWrite.ts';
 import type { SoapCall } from './soap/envelope.ts';
-import { parseXml, XmlError } from './xml/parseXml.ts';
+import { parseXml } from './xml/parseXml.ts';
+import { XmlError } from './xml/xmlError.ts';
 import type { XmlElement } from './xml/xmlTree.ts';
 import { escapeText, selfContained, writeXml } from './xml/writeXml.ts';
 

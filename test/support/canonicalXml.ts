@@ -1,4 +1,10 @@
-import { isDeclaration, localName, prefixOf, type XmlElement } from '../../src/onvif/xml/xmlTree.ts';
+import {
+  isDeclaration,
+  localName,
+  prefixOf,
+  type Scope,
+  type XmlElement,
+} from '../../src/onvif/xml/xmlTree.ts';
 
 /**
  * XML in one spelling: names by namespace, attributes sorted, no declarations. Blanks between elements do not count. Two
@@ -23,7 +29,7 @@ export function canonicalXml(element: XmlElement): string {
   return `<${[name, ...attributes].join(' ')}>${inside}</>`;
 }
 
-function expanded(scope: ReadonlyMap<string, string>, name: string): string {
+function expanded(scope: Scope, name: string): string {
   const uri = scope.get(prefixOf(name));
   return uri === undefined || uri === '' ? name : `{${uri}}${localName(name)}`;
 }

@@ -1,6 +1,7 @@
 import { plainText } from '../../shared/plainText.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
-import { parseXml, XmlError } from '../xml/parseXml.ts';
+import { parseXml } from '../xml/parseXml.ts';
+import { XmlError } from '../xml/xmlError.ts';
 import { child, elements, localName, textAt, type XmlElement } from '../xml/xmlTree.ts';
 
 /** What a device says of itself in a ProbeMatch, ResolveMatch, Hello or Bye. */
@@ -23,7 +24,7 @@ export function announcementsFrom(datagram: Uint8Array): Announcement[] {
   const source = decodeXml(datagram);
   let root: XmlElement;
   try {
-    root = parseXml(source, { depth: 32, elements: 2000 });
+    root = parseXml(source, { depth: 32, elements: 2000, attributes: 256 });
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     return fromFragment(source);

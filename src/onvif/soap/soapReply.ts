@@ -1,6 +1,7 @@
 import { plainText } from '../../shared/plainText.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
-import { parseXml, XmlError } from '../xml/parseXml.ts';
+import { parseXml } from '../xml/parseXml.ts';
+import { XmlError } from '../xml/xmlError.ts';
 import { child, elements, type XmlElement } from '../xml/xmlTree.ts';
 import { soapFaultFrom, type SoapFault } from './soapFault.ts';
 

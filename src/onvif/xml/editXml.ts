@@ -1,5 +1,5 @@
 import { ns } from './namespaces.ts';
-import { child, isDeclaration, localName, text, type XmlElement } from './xmlTree.ts';
+import { child, isDeclaration, localName, text, type Scope, type XmlElement } from './xmlTree.ts';
 
 /** A copy whose elements can be changed without touching the original. */
 export function cloneXml(element: XmlElement): XmlElement {
@@ -56,16 +56,12 @@ export function ensureChild(parent: XmlElement, local: string, order: readonly s
 
 /** A new element of the ONVIF schema, with the prefix that is bound to it here. */
 function newSchemaElement(parent: XmlElement, local: string): XmlElement {
-  for (const [prefix, uri] of parent.scope)
-    if (uri === ns.schema) return made(prefix === '' ? local : `${prefix}:${local}`, [], parent.scope);
-  const scope = new Map(parent.scope).set('tt', ns.schema);
+  const prefix = parent.scope.prefixFor(ns.schema);
+  if (prefix !== undefined) return made(prefix === '' ? local : `${prefix}:${local}`, [], parent.scope);
+  const scope = parent.scope.inside(new Map([['tt', ns.schema]]));
   return made(`tt:${local}`, [{ name: 'xmlns:tt', value: ns.schema }], scope);
 }
 
-function made(
-  name: string,
-  attributes: XmlElement['attributes'],
-  scope: ReadonlyMap<string, string>,
-): XmlElement {
+function made(name: string, attributes: XmlElement['attributes'], scope: Scope): XmlElement {
   return { kind: 'element', name, local: localName(name), uri: ns.schema, attributes, children: [], scope };
 }

@@ -1,93 +1,94 @@
-import { SaxesParser } from 'saxes';
-import { localName, prefixOf, type XmlElement, type XmlNode } from './xmlTree.ts';
-
-export class XmlError extends Error {
-  override readonly name = 'XmlError';
-}
+import { characters } from './characters.ts';
+import { endTagEnd, startTag, type StartTag } from './startTag.ts';
+import { endsEarly, XmlError } from './xmlError.ts';
+import { isDeclaration, localName, outsideScope, prefixOf, type XmlElement } from './xmlTree.ts';
 
 export interface XmlLimits {
   depth: number;
   elements: number;
+  /** of one element */
+  attributes: number;
 }
 
-const usualLimits: XmlLimits = { depth: 64, elements: 100_000 };
-
-// What these report does not change the meaning of the elements around; everything else makes an answer unreadable.
-const bearable =
-  /undefined entity|disallowed character( entity)?\.$|malformed character entity|empty entity name|text data outside of root|declaration|whitespace required|version|encoding|name\/value pairs|expected (the name|one of)|duplicate attribute|processing instruction|"\]\]>"/i;
+const usualLimits: XmlLimits = { depth: 64, elements: 100_000, attributes: 256 };
 
 /**
- * Reads XML into a tree. Undeclared prefixes, unknown entities and forbidden characters are borne, since real cameras send
- * them; a document that ends early, nests wrongly, has a DOCTYPE or is larger than the limits throws XmlError.
+ * Reads XML into a tree. Undeclared prefixes, unknown references, forbidden characters and whatever stands around the root are
+ * borne, since real cameras send them; a document that ends early, nests wrongly, has a DOCTYPE or is larger than the limits
+ * throws XmlError.
  */
 export function parseXml(source: string, limits: XmlLimits = usualLimits): XmlElement {
-  const parser = new SaxesParser({ xmlns: false, position: false });
+  const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   const open: XmlElement[] = [];
-  let root: XmlElement | undefined;
-  let rootClosed = false;
+  let inside: XmlElement | undefined;
   let count = 0;
-
-  parser.on('error', (error) => {
-    // After the root nothing can change what was read: cameras append zero bytes and a second header there.
-    if (!rootClosed && !bearable.test(error.message)) throw new XmlError(error.message);
-  });
-  parser.on('doctype', () => {
-    throw new XmlError('a document type is not allowed');
-  });
-  parser.on('opentag', (tag) => {
-    if (rootClosed) return;
-    if (++count > limits.elements) throw new XmlError(`more than ${limits.elements} elements`);
-    if (open.length >= limits.depth) throw new XmlError(`nested deeper than ${limits.depth}`);
-    const parent = open.at(-1);
-    const element = elementFrom(tag.name, tag.attributes as Record<string, string>, parent);
-    parent?.children.push(element);
-    root ??= element;
-    open.push(element);
-  });
-  parser.on('closetag', () => {
-    if (rootClosed) return;
-    open.pop();
-    rootClosed = open.length === 0;
-  });
-  const addText = (value: string): void => {
-    const parent = open.at(-1);
-    if (parent !== undefined && !rootClosed) parent.children.push({ kind: 'text', text: value });
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-
-  // Leading blanks before the declaration and a stray byte order mark are common and mean nothing.
-  parser.write(source.replace(/^[\uFEFF\s]+/, '')).close();
-  if (root === undefined || !rootClosed) throw new XmlError('the document ends early');
-  return root;
-}
-
-const noScope: ReadonlyMap<string, string> = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
-
-function elementFrom(
-  name: string,
-  attributes: Record<string, string>,
-  parent: XmlElement | undefined,
-): XmlElement {
-  let scope = parent?.scope ?? noScope;
-  let own: Map<string, string> | undefined;
-  const list: XmlElement['attributes'] = [];
-  for (const attributeName in attributes) {
-    const value = attributes[attributeName] ?? '';
-    list.push({ name: attributeName, value });
-    if (attributeName === 'xmlns' || attributeName.startsWith('xmlns:')) {
-      if (own === undefined) scope = own = new Map(scope);
-      own.set(attributeName === 'xmlns' ? '' : attributeName.slice(6), value);
+  let at = 0;
+  for (;;) {
+    const mark = text.indexOf('<', at);
+    if (mark < 0) throw endsEarly();
+    if (mark > at && inside !== undefined) addText(inside, characters(text.slice(at, mark)));
+    const kind = text.charCodeAt(mark + 1);
+    if (kind === slash) {
+      at = endTagEnd(text, mark + 2, inside?.name);
+      const closed = open.pop();
+      inside = open.at(-1);
+      // After the root nothing can change what was read: cameras append zero bytes and a second header there.
+      if (inside === undefined && closed !== undefined) return closed;
+    } else if (kind === exclamationMark) {
+      at = skipped(text, mark, inside);
+    } else if (kind === questionMark) {
+      // The declaration holds nothing that counts here, and some forget its second question mark.
+      at = after(text, /^<\?xml\s/.test(text.slice(mark, mark + 6)) ? '>' : '?>', mark + 2);
+    } else {
+      const tag = startTag(text, mark + 1, limits.attributes);
+      if (++count > limits.elements) throw new XmlError(`more than ${limits.elements} elements`);
+      if (open.length >= limits.depth) throw new XmlError(`nested deeper than ${limits.depth}`);
+      const element = elementFrom(tag, inside);
+      inside?.children.push(element);
+      at = tag.end;
+      if (!tag.closed) open.push((inside = element));
+      else if (inside === undefined) return element;
     }
   }
-  const children: XmlNode[] = [];
+}
+
+const slash = 47;
+const exclamationMark = 33;
+const questionMark = 63;
+
+/** A comment or a CDATA section; gives where the text goes on. */
+function skipped(text: string, mark: number, inside: XmlElement | undefined): number {
+  if (text.startsWith('<!--', mark)) return after(text, '-->', mark + 4);
+  if (!text.startsWith('<![CDATA[', mark)) throw new XmlError('a document type is not allowed');
+  const end = after(text, ']]>', mark + 9);
+  if (inside !== undefined) addText(inside, text.slice(mark + 9, end - 3));
+  return end;
+}
+
+function after(text: string, sign: string, from: number): number {
+  const found = text.indexOf(sign, from);
+  if (found < 0) throw endsEarly();
+  return found + sign.length;
+}
+
+function addText(element: XmlElement, text: string): void {
+  element.children.push({ kind: 'text', text });
+}
+
+function elementFrom({ name, attributes }: StartTag, parent: XmlElement | undefined): XmlElement {
+  let scope = parent?.scope ?? outsideScope;
+  let declared: Map<string, string> | undefined;
+  for (const { name: attribute, value } of attributes)
+    if (isDeclaration(attribute))
+      (declared ??= new Map()).set(attribute === 'xmlns' ? '' : attribute.slice(6), value);
+  if (declared !== undefined) scope = scope.inside(declared);
   return {
     kind: 'element',
     name,
     local: localName(name),
     uri: scope.get(prefixOf(name)) || undefined,
-    attributes: list,
-    children,
+    attributes,
+    children: [],
     scope,
   };
 }

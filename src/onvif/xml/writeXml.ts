@@ -39,8 +39,9 @@ export function selfContained(element: XmlElement): XmlElement {
 function usedPrefixes(element: XmlElement): Set<string> {
   const used = new Set<string>();
   const qualified = (value: string): void => {
+    if (!value.includes(':')) return;
     const prefix = /^\s*([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*$/.exec(value)?.[1];
-    if (prefix !== undefined && element.scope.has(prefix)) used.add(prefix);
+    if (prefix !== undefined && element.scope.get(prefix) !== undefined) used.add(prefix);
   };
   const visit = (at: XmlElement): void => {
     used.add(prefixOf(at.name));
@@ -59,6 +60,7 @@ function usedPrefixes(element: XmlElement): Set<string> {
 }
 
 export function escapeText(value: string): string {
+  if (plain.test(value)) return value;
   return value
     .replace(forbidden, '\uFFFD')
     .replaceAll('&', '&amp;')
@@ -68,8 +70,12 @@ export function escapeText(value: string): string {
 }
 
 export function escapeAttribute(value: string): string {
+  if (plain.test(value)) return value;
   return escapeText(value).replaceAll('"', '&quot;').replaceAll('\t', '&#9;').replaceAll('\n', '&#10;');
 }
+
+// Most of what stands in an answer: nothing of it needs escaping.
+const plain = /^[ !#-%'-;=?-~]*$/;
 
 // XML 1.0 has no way to write these.
 const forbidden =

@@ -10,8 +10,8 @@ export interface XmlElement {
   /** namespace declarations among them, in the order sent */
   attributes: XmlAttribute[];
   children: XmlNode[];
-  /** prefix → namespace in force here; shared between elements that declare nothing */
-  scope: ReadonlyMap<string, string>;
+  /** the namespaces in force here; shared between elements that declare nothing */
+  scope: Scope;
 }
 
 export interface XmlAttribute {
@@ -25,6 +25,37 @@ export interface XmlText {
 }
 
 export type XmlNode = XmlElement | XmlText;
+
+/**
+ * Prefix → namespace, as declared on an element and around it; the default namespace has the prefix ''. A chain and no copy:
+ * a document of nothing but declarations would be copied until the memory is full.
+ */
+export class Scope {
+  readonly #own: ReadonlyMap<string, string>;
+  readonly #around: Scope | undefined;
+
+  constructor(own: ReadonlyMap<string, string>, around?: Scope) {
+    this.#own = own;
+    this.#around = around;
+  }
+
+  get(prefix: string): string | undefined {
+    return this.#own.get(prefix) ?? this.#around?.get(prefix);
+  }
+
+  /** A prefix that stands for the namespace here. */
+  prefixFor(uri: string): string | undefined {
+    for (const [prefix, bound] of this.#own) if (bound === uri) return prefix;
+    const outer = this.#around?.prefixFor(uri);
+    return outer !== undefined && this.get(outer) === uri ? outer : undefined;
+  }
+
+  inside(own: ReadonlyMap<string, string>): Scope {
+    return new Scope(own, this);
+  }
+}
+
+export const outsideScope = new Scope(new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
 
 export function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeXml } from '../../../../src/onvif/xml/decodeXml.ts';
-import { parseXml, XmlError } from '../../../../src/onvif/xml/parseXml.ts';
+import { parseXml } from '../../../../src/onvif/xml/parseXml.ts';
+import { XmlError } from '../../../../src/onvif/xml/xmlError.ts';
 import { attribute, child, descendant, text, textAt } from '../../../../src/onvif/xml/xmlTree.ts';
 import { selfContained, writeSelfContained, writeXml } from '../../../../src/onvif/xml/writeXml.ts';
 
@@ -10,11 +11,16 @@ describe('what cameras send and a strict parser refuses', () => {
     ['an undeclared prefix on an attribute', '<a><b q:x="2">1</b></a>'],
     ['blanks and a byte order mark in front', '\uFEFF \n<?xml version="1.0"?><a><b>1</b></a>'],
     ['a declaration that lies', '<?xml version="1.1" encoding="nonsense"?><a><b>1</b></a>'],
+    ['a declaration without its second question mark', '<?xml version="1.0"><a><b>1</b></a>'],
     ['an unknown entity', '<a><b>1</b>&nbsp;</a>'],
     ['a control character', '<a><b>1</b>\u0001</a>'],
     ['something after the end', '<a><b>1</b></a>\u0000\u0000garbage <c>'],
     ['the same attribute twice', '<a x="1" x="2"><b>1</b></a>'],
     ['a tabulator between name and attribute', '<a><b\tx="1">1</b></a>'],
+    ['attributes without a blank between', '<a><b x="1"y="2">1</b></a>'],
+    ['a reference to no character', '<a><b>1</b>&#0;&#x110000;&#xd800;&;&</a>'],
+    ['a comment with what it may not hold', '<a><!-- -- <x> --><b>1</b></a>'],
+    ['a name with letters of the country', '<a><größe/><b>1</b></a>'],
   ])('%s', (_name, source) => {
     expect(textAt(parseXml(source), 'b')).toBe('1');
   });
@@ -50,9 +56,25 @@ describe('what is no document', () => {
     ['an entity bomb', '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>'],
     ['nesting without end', '<a>'.repeat(1000) + '</a>'.repeat(1000)],
     ['elements without end', `<a>${'<b/>'.repeat(100_001)}</a>`],
+    ['attributes without end', `<a ${Array.from({ length: 300 }, (_, n) => `a${n}="1"`).join(' ')}/>`],
+    ['a value without quotes', '<a b=1></a>'],
+    ['a value that does not end', '<a b="1></a>'],
+    ['a name that is none', '<a><1/></a>'],
+    ['an end tag of another name', '<a></ab>'],
   ])('%s', (_name, source) => {
     expect(() => parseXml(source)).toThrow(XmlError);
   });
+});
+
+test('declarations in every element of many do not multiply', () => {
+  const declared = (from: number, count: number): string =>
+    Array.from({ length: count }, (_, n) => ` xmlns:p${from + n}="u"`).join('');
+  const outer = Array.from({ length: 60 }, (_, depth) => `<a${declared(depth * 200, 200)}>`).join('');
+  const document = `${outer}${'<p7:b xmlns:q="v"/>'.repeat(50_000)}${'</a>'.repeat(60)}`;
+  let at = parseXml(document);
+  for (let depth = 1; depth < 60; depth++) at = child(at, 'a') ?? at;
+  expect(at.children).toHaveLength(50_000);
+  expect(child(at, 'b')?.uri).toBe('u');
 });
 
 test('lookups go by local name, and nil is no text', () => {
