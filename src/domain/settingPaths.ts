@@ -70,17 +70,21 @@ export function valuesOf(settings: Settings | { stream: StreamSettings } | Imagi
 /** The nested form of flat values, groups only where they have a member. */
 export function settingsFrom(values: SettingValues): Settings {
   const root: Record<string, unknown> = {};
-  for (const path of settingPaths) {
+  for (const { path, groups, last } of places) {
     const value = values[path];
     if (value === undefined) continue;
-    const names = path.split('.');
-    const last = names.pop() as string;
     let group = root;
-    for (const name of names) group = (group[name] ??= {}) as Record<string, unknown>;
+    for (const name of groups) group = (group[name] ??= {}) as Record<string, unknown>;
     group[last] = value;
   }
   return root as Settings;
 }
+
+/** Where each path stands in the nested form. */
+const places = settingPaths.map((path) => {
+  const names = path.split('.');
+  return { path, groups: names.slice(0, -1), last: names.at(-1) as string };
+});
 
 function memberAt(object: object, path: string): unknown {
   let value: unknown = object;

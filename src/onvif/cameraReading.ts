@@ -65,6 +65,16 @@ export function pixels(resolution: unknown): number {
   return width * height;
 }
 
+function largest(resolutions: readonly string[]): string | null {
+  let found: string | null = null;
+  let most = -1;
+  for (const resolution of new Set(resolutions)) {
+    const size = pixels(resolution);
+    if (size > most) [found, most] = [resolution, size];
+  }
+  return found;
+}
+
 function settingsOf(
   inUse: readonly EncoderInUse[],
   main: EncoderInUse | undefined,
@@ -129,7 +139,7 @@ function capabilitiesOf(parts: CameraParts): Capabilities {
     video_encoders: encoders,
     imaging: imaging[0] ?? null,
     ...(imaging.length < 2 ? {} : { imagingSources: imaging }),
-    max_resolution: resolutions.toSorted((a, b) => pixels(b) - pixels(a))[0] ?? null,
+    max_resolution: largest(resolutions),
     supported_codecs: codecs.filter((codec) => supported.has(codec)),
     max_fps: rates.length === 0 ? null : Math.max(...rates),
   };

@@ -4,6 +4,7 @@
  * A camera named `ESC]0;…` would otherwise write to the technician's terminal.
  */
 export function plainText(text: string, maxLength = 256): string {
+  if (plain.test(text) && text.length <= maxLength) return text;
   const visible = text
     .replace(/[\t\n\r]+/g, ' ')
     // oxlint-disable-next-line no-control-regex -- control characters are what is being removed
@@ -12,3 +13,6 @@ export function plainText(text: string, maxLength = 256): string {
     .trim();
   return visible.length > maxLength ? `${visible.slice(0, maxLength - 1)}…` : visible;
 }
+
+// Words of printable ASCII with single blanks between them, as most text is.
+const plain = /^(?:[!-~]+(?: [!-~]+)*)?$/;
