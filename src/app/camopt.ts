@@ -45,7 +45,10 @@ export interface CamOpt extends SiteServices {
   snapshot(id: string, signal: AbortSignal): Promise<{ jpeg: Uint8Array; metrics: PictureMetrics }>;
   halfBlocks(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<string[]>;
 
-  /** One recommendation per camera that could be read; the others are in `failed`. */
+  /**
+   * One recommendation per camera that could be read, with the limits of the site kept over all of them. `onDone` tells
+   * each as it is read, and once more where it has to give way when all are there.
+   */
   optimize(
     ids: readonly string[],
     options: OptimizeOptions,
@@ -104,7 +107,10 @@ export type Optimized =
       ok: true;
       view: CameraView;
       recommendation: Recommendation;
-      /** what the policy says there */ site?: SiteFacts;
+      /** what the policy says there */
+      site?: SiteFacts;
+      /** what the rules recommend for it alone, where it gives way to the limits of the site */
+      alone?: Recommendation;
     }
   | { ok: false; cameraId: string; error: { code: string; message: string; hint: string } };
 

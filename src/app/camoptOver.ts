@@ -2,6 +2,7 @@ import { cameraSchema } from '../domain/camera.ts';
 import type { Camera, CameraFacts } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
 import type { CameraPlan } from '../domain/plan.ts';
+import type { SiteBudget } from '../domain/siteBudget.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { ClaudeAccess } from './claude.ts';
 import type { CamOpt, CamOptEvent } from './camopt.ts';
@@ -53,8 +54,13 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `there is no camera ${id}`);
     return camera;
   };
-  const seal = (cameras: Parameters<typeof sealPlan>[0], madeBy: string): ReturnType<typeof sealPlan> =>
+  const seal = (
+    cameras: Parameters<typeof sealPlan>[0],
+    madeBy: string,
+    budget?: SiteBudget,
+  ): ReturnType<typeof sealPlan> =>
     sealPlan(cameras, {
+      budget,
       now: clock.now(),
       planId: deps.ids.unique(),
       site: deps.site,
@@ -152,7 +158,10 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
       const unread = await Promise.all(
         planned.failed.map(async ({ cameraId, error }) => unreadCamera(await known(cameraId), error)),
       );
-      return { plan: seal([...planned.cameras, ...unread], planned.from), failed: planned.failed };
+      return {
+        plan: seal([...planned.cameras, ...unread], planned.from, planned.budget),
+        failed: planned.failed,
+      };
     },
     planFrom: async (views) => {
       const adaptations = await deps.runs.adaptations();

@@ -6,6 +6,7 @@ import type { Mask } from '../domain/policy.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import { recommend } from '../rules/recommend.ts';
 import { eachAtMost } from '../shared/eachAtMost.ts';
+import { withinBudget } from './budgetOf.ts';
 import type { CameraView, Optimized, OptimizeOptions } from './camopt.ts';
 import type { PictureMeter, Vision, VisionCost } from './ports.ts';
 import { readWithPicture } from './readCamera.ts';
@@ -30,10 +31,23 @@ export interface OptimizeDeps extends ReadDeps {
 const together = 100;
 
 /**
- * One recommendation per camera, with the settings and the picture as they are now. A camera that cannot be read is told
- * in its result; only VISION_CONSENT and an interruption are thrown.
+ * One recommendation per camera, with the settings and the picture as they are now, and the site's limits kept over all
+ * of them. A camera that cannot be read is told in its result; only VISION_CONSENT and an interruption are thrown.
  */
 export async function optimizeCameras(
+  deps: OptimizeDeps,
+  cameras: readonly Camera[],
+  options: OptimizeOptions,
+  signal: AbortSignal,
+  onDone?: (result: Optimized) => void,
+): Promise<Optimized[]> {
+  const results = await eachAlone(deps, cameras, options, signal, onDone);
+  const fitted = withinBudget(results);
+  for (const result of fitted) if (result.ok && result.alone !== undefined) onDone?.(result);
+  return fitted;
+}
+
+async function eachAlone(
   deps: OptimizeDeps,
   cameras: readonly Camera[],
   options: OptimizeOptions,

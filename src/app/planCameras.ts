@@ -2,6 +2,7 @@ import type { Camera } from '../domain/camera.ts';
 import type { CameraFailure } from '../domain/documents.ts';
 import { toCamOptError } from '../domain/errors.ts';
 import type { CameraPlan } from '../domain/plan.ts';
+import type { SiteBudget } from '../domain/siteBudget.ts';
 import type { WantedSettings } from '../domain/settings.ts';
 import { lookAgain } from '../rules/lookAgain.ts';
 import { recommend } from '../rules/recommend.ts';
@@ -9,6 +10,7 @@ import { templateSettings } from '../rules/templateSettings.ts';
 import { wishReason } from '../rules/wishReason.ts';
 import { eachAtMost } from '../shared/eachAtMost.ts';
 import type { PlanOptions } from './camopt.ts';
+import { budgetOf } from './budgetOf.ts';
 import { planFromRecommendation, planFromSettings } from './jobs/planning.ts';
 import type { Adaptation } from './jobs/runStore.ts';
 import { optimizeCameras } from './optimizeCameras.ts';
@@ -21,6 +23,8 @@ export interface PlannedCameras {
   failed: CameraFailure[];
   /** from what: rules, settings, template, csv */
   from: string;
+  /** of the recommendations that it was made from */
+  budget?: SiteBudget;
 }
 
 /** What each camera would be changed to: by wish where one is given, else by recommendation. */
@@ -54,6 +58,7 @@ export async function planCameras(
       .map(({ view, recommendation }) => planFromRecommendation(view.reading, recommendation, adaptations)),
     failed: results.filter((result) => !result.ok).map(({ cameraId, error }) => ({ cameraId, error })),
     from: options.engine,
+    budget: budgetOf(results),
   };
 }
 

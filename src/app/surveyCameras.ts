@@ -1,5 +1,6 @@
 import type { Camera } from '../domain/camera.ts';
 import type { Document } from '../domain/documents.ts';
+import { budgetOf } from './budgetOf.ts';
 import type { CamOpt, Optimized } from './camopt.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function surveyCameras(
   return {
     site: camopt.site,
     made_at: at.toISOString(),
+    budget: budgetOf(results),
     cameras: results.map((result, index) => {
       const camera = after.get(ids[index] ?? '') ?? (cameras[index] as Camera);
       return result.ok

@@ -89,6 +89,7 @@ export const documents = {
     site: z.string(),
     made_at: z.iso.datetime(),
     cameras: z.array(surveyedCameraSchema),
+    budget: siteBudgetSchema.optional(),
   }),
   audit: z.object({
     cameras: z.array(

@@ -3,6 +3,7 @@ import { cameraIdSchema, identitySchema } from './camera.ts';
 import { jobErrorSchema } from './job.ts';
 import { settingPathSchema, settingValueSchema } from './settingPaths.ts';
 import { settingsSchema } from './settings.ts';
+import { siteBudgetSchema } from './siteBudget.ts';
 
 /** A change that a plan will make; without `stream` on the main stream, without `source` on the first video source. */
 export const plannedChangeSchema = z.object({
@@ -13,6 +14,8 @@ export const plannedChangeSchema = z.object({
   to: settingValueSchema,
   reason: z.string(),
   rule: z.string(),
+  /** what would be lost by leaving it, where a rule proposes it */
+  loss: z.string().optional(),
 });
 export type PlannedChange = z.infer<typeof plannedChangeSchema>;
 
@@ -47,5 +50,7 @@ export const planSchema = z.object({
   /** who made it, and from what: rules, settings, template, csv, rollback */
   made_by: z.string(),
   cameras: z.array(cameraPlanSchema),
+  /** what the recorded streams take together, where the plan was made from recommendations */
+  budget: siteBudgetSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

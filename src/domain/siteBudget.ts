@@ -25,10 +25,17 @@ export type GivingWay = z.infer<typeof givingWaySchema>;
 export const siteBudgetSchema = z.object({
   before: budgetTotalSchema,
   after: budgetTotalSchema,
-  /** what the limits of the policy ask for beyond the recommendations, in the order in which cameras give way */
+  /** what the limits of the policy take from the recommendations, in the order in which cameras give way */
   givingWay: z.array(givingWaySchema),
-  /** after the giving way; the same as `after` where nothing has to */
+  /** after the giving way, which is what is recommended; the same as `after` where nothing has to */
   within: budgetTotalSchema,
+  limits: z.object({
+    linkMbps: z.number().nullable(),
+    storageTb: z.number().nullable(),
+    retentionDays: z.number(),
+  }),
+  /** recorded streams without a cap: the camera, and the token where it is not the main stream */
+  notCounted: z.array(z.string()),
   warnings: z.array(z.string()),
 });
 export type SiteBudget = z.infer<typeof siteBudgetSchema>;

@@ -22,26 +22,13 @@ export function bitrateCap(situation: Situation, input: BitrateInput): Verdict {
   const { site, row, purpose } = situation;
   const { current, capability, size, fps, codec } = input;
   const range = capability.bitrateMbps;
-  const model = modelMbps({
-    pixels: size.pixels,
-    fps,
-    codec,
-    complexity: site.complexity,
-    factor: row.bitrateFactor,
-  });
+  const model = modelOf(situation, input);
   if (model === undefined) return asItIs;
   // Q67: a camera that states no range may refuse or misread any other value, so what it has stays.
   if (range === null) return { notOffered: 'bitrate cap (the camera states no range)' };
+  const to = fittingCap(situation, input);
+  if (to === undefined || to === current) return asItIs;
   const limit = site.cameraMbps ?? Infinity;
-  const to = clamp(Math.min(rounded(model), limit), range);
-  const overLimit = (current ?? Infinity) > limit && to < (current ?? Infinity);
-  if (
-    current !== null &&
-    current !== undefined &&
-    !overLimit &&
-    Math.abs(to / current - 1) <= deadBand.bitrate
-  )
-    return asItIs;
   const factor =
     row.bitrateFactor === 1 ? '' : ` x ${row.bitrateFactor} for ${purpose === 'plate' ? 'plates' : purpose}`;
   const bound =
@@ -61,6 +48,34 @@ export function bitrateCap(situation: Situation, input: BitrateInput): Verdict {
       loss: lossOf(current, to, site.retentionDays),
     },
   };
+}
+
+/** The cap that this stream should have: the present one where the difference is not worth a write. */
+export function fittingCap(
+  { site, row }: Pick<Situation, 'site' | 'row'>,
+  input: BitrateInput,
+): number | undefined {
+  const { current, capability } = input;
+  const model = modelOf({ site, row }, input);
+  if (model === undefined || capability.bitrateMbps === null) return undefined;
+  const limit = site.cameraMbps ?? Infinity;
+  const to = clamp(Math.min(rounded(model), limit), capability.bitrateMbps);
+  if (current === null || current === undefined) return to;
+  const overLimit = current > limit && to < current;
+  return !overLimit && Math.abs(to / current - 1) <= deadBand.bitrate ? current : to;
+}
+
+function modelOf(
+  { site, row }: Pick<Situation, 'site' | 'row'>,
+  { size, fps, codec }: BitrateInput,
+): number | undefined {
+  return modelMbps({
+    pixels: size.pixels,
+    fps,
+    codec,
+    complexity: site.complexity,
+    factor: row.bitrateFactor,
+  });
 }
 
 /** Axis states 0 to 2147483 Mb/s, which tells a reader nothing. */

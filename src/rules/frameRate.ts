@@ -40,13 +40,21 @@ export function frameRate(situation: Situation, input: FrameRateInput): Verdict 
 
 /** The band's end nearest to the present rate, as the camera can do it. */
 function inBand(situation: Situation, current: number, capability: CodecCapability): number | undefined {
-  const { row, site } = situation;
-  const [low, high] = row.fps[site.mainsHz];
-  const least = Math.max(low, site.minFps ?? 0);
-  const most = Math.max(high, least);
+  const { least, most } = rateBand(situation);
   if (current < least - deadBand.fps) return offeredFps(capability, least);
   if (current > most + deadBand.fps) return offeredFps(capability, most);
   return current;
+}
+
+/** Frames per second that are left alone at this place, and how far a budget may press them. */
+export function rateBand({ row, site }: Pick<Situation, 'row' | 'site'>): {
+  least: number;
+  most: number;
+  floor: number;
+} {
+  const [low, high] = row.fps[site.mainsHz];
+  const least = Math.max(low, site.minFps ?? 0);
+  return { least, most: Math.max(high, least), floor: Math.max(row.fpsFloor, site.minFps ?? 0) };
 }
 
 interface Pressed {
@@ -65,7 +73,7 @@ function underCeiling(situation: Situation, input: FrameRateInput, wanted: numbe
     modelMbps({ pixels, fps, codec, complexity: site.complexity, factor: row.bitrateFactor });
   const full = model(wanted);
   if (full === undefined || ceiling >= bitrateModel.enough * full) return undefined;
-  const floor = Math.max(row.fpsFloor, site.minFps ?? 0);
+  const { floor } = rateBand(situation);
   const rates = ratesDown(input.capability, wanted, floor);
   const fps = rates.find((rate) => ceiling >= bitrateModel.enough * (model(rate) ?? 0));
   const pressed = { fps: fps ?? rates.at(-1) ?? wanted, ceiling, model: full };

@@ -16,7 +16,7 @@ import { purposeWords } from './purposeWords.ts';
 import { recordedStream } from './recordedStream.ts';
 import { ruleTable } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
-import { sceneWidthOf } from './situation.ts';
+import { factsHere, sceneWidthOf } from './situation.ts';
 import { streamRoles } from './streamRoles.ts';
 import type { StreamRole } from './streamRoles.ts';
 import { targetSettings } from './targetSettings.ts';
@@ -49,7 +49,7 @@ const sureEnough = 0.6;
  */
 export function recommend(input: RulesInput): Recommendation {
   const { reading, site } = input;
-  const facts = { ...site.cameraFacts, ...withoutUndefined(input.facts) };
+  const facts = factsHere(site, input.facts);
   const seen = input.picture?.ok === true ? input.picture.advice : null;
   const { purpose, words } = purposeOf(input.purpose ?? facts.purpose, seen);
   const owner = facts.streamOwner ?? site.streamOwner;
@@ -81,10 +81,6 @@ export function recommend(input: RulesInput): Recommendation {
     changes: draft.changes,
     warnings: draft.warnings(),
   };
-}
-
-function withoutUndefined(facts: CameraFacts): CameraFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 function purposeOf(

@@ -5,6 +5,7 @@ import { defaultSiteFacts } from '../domain/siteFacts.ts';
 import { bitrateModel, modelMbps } from './bitrateModel.ts';
 import { pictureLimits } from './pictureComparison.ts';
 import { ruleCatalogue, sources } from './ruleCatalogue.ts';
+import { narrowest } from './giveWay.ts';
 import { blurPixels, deadBand, liveView, ruleTable } from './ruleTable.ts';
 import { usualShutter } from './shutterLimit.ts';
 import { trim } from './situation.ts';
@@ -184,10 +185,17 @@ left alone.`;
 
 const budget = `## Over the line or the disk
 
-Totals are at the caps, recording all day; streams without a cap are listed as not counted. Over \`link_mbps\` or \`storage_tb\`
-cameras give way in this order until it fits: all frame rates (down to the floor of the purpose) before any size (one step down,
-not under 1280 px); within that ${[1, 2, 3].map((level) => purposes.filter((purpose) => ruleTable[purpose].evidence === level).join(', ')).join('; then ')};
-and among equals the camera with the most Mb/s first.`;
+Totals are at the caps, recording all day, over the cameras that are looked at together; streams without a cap are listed as not counted.
+Over \`link_mbps\` or \`storage_tb\` cameras give way until it fits, in this order, and each such change carries R-BUDGET:
+
+1. Every frame rate above the lower end of its band goes there, where nothing is lost.
+2. Frame rates go down to the floor of the purpose; one that was to be raised stays.
+3. Only where all frame rates at their floors are too much still: sizes, to the next smaller one of the same shape, not under ${narrowest} px of
+   width nor under the pixels per metre of the purpose where the scene width is known. Then frame rates come back as far as they fit.
+
+In each step first ${[1, 2, 3].map((level) => purposes.filter((purpose) => ruleTable[purpose].evidence === level).join(', ')).join('; then ')};
+and among these the camera with the most Mb/s first. The cap goes down with rate and size, by the model. Streams that the VMS owns and what the
+policy never touches give nothing. More line or disk never gives less: no size is smaller, and with the same sizes no rate is lower.`;
 
 function metrics(): string {
   const t = pictureThresholds;

@@ -1,4 +1,4 @@
-import type { Purpose } from '../domain/camera.ts';
+import type { CameraFacts, Purpose } from '../domain/camera.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { PictureAdvice } from '../domain/pictureAdvice.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
@@ -16,6 +16,12 @@ export interface Situation {
   metrics: PictureMetrics | null;
   /** what a model saw, when it was sure enough to be heard */
   seen: PictureAdvice | null;
+}
+
+/** What is known of the camera: its own entry in the inventory, and where that is silent the policy. */
+export function factsHere(site: SiteFacts, facts: CameraFacts): CameraFacts {
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return { ...site.cameraFacts, ...Object.fromEntries(known) };
 }
 
 /** Metres across the picture: measured, or from the field of view and the distance. */

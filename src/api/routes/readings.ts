@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { budgetOf } from '../../app/budgetOf.ts';
 import { settingsDocument } from '../../app/settingsDocument.ts';
 import { cameraIdSchema, purposeSchema } from '../../domain/camera.ts';
 import { documents } from '../../domain/documents.ts';
@@ -139,7 +140,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
       const [only] = failed;
       if (results.length === 1 && only !== undefined)
         throw new CamOptError(only.error.code as 'INTERNAL', only.error.message, { hint: only.error.hint });
-      return { recommendations, failed };
+      return { recommendations, failed, budget: budgetOf(results) };
     },
   );
 }

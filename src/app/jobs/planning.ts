@@ -13,13 +13,14 @@ export function planFromRecommendation(
   recommendation: Recommendation,
   adaptations: readonly Adaptation[] = [],
 ): CameraPlan {
-  const wanted = recommendation.changes.map(({ path, stream, source, recommended, reason, rule }) => ({
+  const wanted = recommendation.changes.map(({ path, stream, source, recommended, reason, rule, loss }) => ({
     path,
     ...(stream === undefined ? {} : { stream }),
     ...(source === undefined ? {} : { source }),
     to: recommended,
     reason,
     rule,
+    ...(loss === undefined ? {} : { loss }),
   }));
   return cameraPlan(recommendation.cameraId, reading, wanted, recommendation.warnings, adaptations);
 }

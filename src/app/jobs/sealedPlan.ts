@@ -1,5 +1,6 @@
 import { CamOptError } from '../../domain/errors.ts';
 import { planSchema, type CameraPlan, type Plan } from '../../domain/plan.ts';
+import type { SiteBudget } from '../../domain/siteBudget.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 const lifetimeMs = 24 * 60 * 60 * 1000;
@@ -10,6 +11,7 @@ export interface Sealing {
   site: string;
   /** who made it, and from what */
   madeBy: string;
+  budget?: SiteBudget | undefined;
   sha256: (text: string) => string;
 }
 
@@ -23,6 +25,7 @@ export function sealPlan(cameras: readonly CameraPlan[], sealing: Sealing): Plan
     site: sealing.site,
     made_by: sealing.madeBy,
     cameras,
+    ...(sealing.budget === undefined ? {} : { budget: sealing.budget }),
   });
   return { ...body, hash: hashOf(body, sealing.sha256) };
 }

@@ -1,6 +1,8 @@
 import type { Document } from '../../domain/documents.ts';
+import type { SiteBudget } from '../../domain/siteBudget.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { cameraTable } from '../tables/cameraTable.ts';
+import { budgetWords } from './budgetWords.ts';
 import { html } from './escape.ts';
 import { page } from './htmlPage.ts';
 
@@ -50,9 +52,20 @@ function htmlSurvey(survey: Survey): string {
   return page(
     title,
     `<p>${cameras.length} cameras, ${read} read, ${changes} changes recommended. Nothing was written to any camera.</p>
+${survey.budget === undefined ? '' : budgetSection(survey.budget)}
 <table><tr><th>Camera</th><th>Name</th><th>Make and model</th><th>Firmware</th><th>Recorded stream</th><th>Changes</th><th>State</th></tr>${rows.join('')}</table>
 ${cameras.map(section).join('\n')}`,
   );
+}
+
+function budgetSection(budget: SiteBudget): string {
+  const { total, notCounted, givingWay, warnings } = budgetWords(budget);
+  const lines = [total, notCounted, ...warnings].filter((line) => line !== '');
+  if (lines.length === 0) return '';
+  const rows = givingWay?.rows.map((row) => `<li>${html(row)}</li>`).join('') ?? '';
+  return `<h2>Line and disk</h2>${lines.map((line) => `<p>${html(line)}.</p>`).join('')}${
+    givingWay === null ? '' : `<p>${html(givingWay.why)}:</p><ol>${rows}</ol>`
+  }`;
 }
 
 function summaryRow(row: Row): string {
@@ -80,14 +93,14 @@ function section(row: Row): string {
     return `<section><h2>${html(nameOf(row))}</h2><p class="error">${html(todo(row))}</p></section>`;
   if (recommendation === null) return '';
   const changes = recommendation.changes.map(
-    ({ path, stream, source, current, recommended, reason }) =>
-      `<tr><td>${html(path)}</td><td>${html(stream ?? source ?? '')}</td><td>${html(String(current ?? '–'))}</td><td>${html(String(recommended ?? '–'))}</td><td>${html(reason)}</td></tr>`,
+    ({ path, stream, source, current, recommended, reason, loss }) =>
+      `<tr><td>${html(path)}</td><td>${html(stream ?? source ?? '')}</td><td>${html(String(current ?? '–'))}</td><td>${html(String(recommended ?? '–'))}</td><td>${html(reason)}</td><td>${html(loss ?? '')}</td></tr>`,
   );
   const warnings = recommendation.warnings.map((warning) => `<li>${html(warning)}</li>`);
   return [
     `<section><h2>${html(nameOf(row))} <small>${html(recommendation.purpose)}${camera.location === '' ? '' : html(`, ${camera.location}`)}</small></h2>`,
     changes.length > 0
-      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th></tr>${changes.join('')}</table>`
+      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th><th>Left as it is</th></tr>${changes.join('')}</table>`
       : '<p>Nothing to change.</p>',
     warnings.length > 0 ? `<ul>${warnings.join('')}</ul>` : '',
     '</section>',

@@ -55,7 +55,7 @@ async function optimized(
 ): Promise<Optimized[]> {
   const camopt = await context.camopt();
   const progress = progressOn(context.terminal, cameras.length, 'cameras read');
-  let done = 0;
+  const done = new Set<string>();
   try {
     return await camopt.optimize(
       cameras.map((camera) => camera.id),
@@ -63,7 +63,8 @@ async function optimized(
       context.signal,
       (result) => {
         progress.line(progressLine(result));
-        progress.done(++done);
+        done.add(result.ok ? result.recommendation.cameraId : result.cameraId);
+        progress.done(done.size);
       },
     );
   } finally {

@@ -41,11 +41,11 @@ export function surveyCommand(runs: Runs): Command {
         }
         const cameras = await camopt.cameras();
         const progress = progressOn(context.terminal, cameras.length, 'cameras read');
-        let done = 0;
+        const done = new Set<string>();
         const survey = await surveyCameras(camopt, cameras, new Date(), context.signal, (result) => {
           const id = result.ok ? result.recommendation.cameraId : result.cameraId;
-          progress.line(`${id}: ${result.ok ? 'read' : result.error.message}`);
-          progress.done(++done);
+          if (!done.has(id)) progress.line(`${id}: ${result.ok ? 'read' : result.error.message}`);
+          progress.done(done.add(id).size);
         }).finally(() => progress.end());
         const failed = survey.cameras.filter(({ error }) => error !== null).length;
         const exit = exitOfAnswers(survey.cameras.length - failed, failed);

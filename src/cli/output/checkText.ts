@@ -1,4 +1,5 @@
 import type { Document } from '../../domain/documents.ts';
+import { budgetText } from './budgetText.ts';
 import { counted, shown } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -90,7 +91,13 @@ export function surveyText(document: Document<'survey'>, style: Style): string {
     { width: style.width, head: style.faint },
   );
   const read = document.cameras.filter((row) => row.error === null).length;
-  return `${rows}\n\n${read} of ${counted(document.cameras.length, 'camera')} read`;
+  return [
+    rows,
+    budgetText(document.budget, style),
+    `${read} of ${counted(document.cameras.length, 'camera')} read`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 export function matchText(document: Document<'match'>, style: Style): string {

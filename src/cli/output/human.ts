@@ -38,7 +38,7 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
         ...outcome.document.failed.map(
           ({ cameraId, error }) => `${cameraId}: ${style.bad(error.message)}: ${error.hint}`,
         ),
-        ...(outcome.document.budget === undefined ? [] : [budgetText(outcome.document.budget, style)]),
+        budgetText(outcome.document.budget, style),
       ]
         .filter((part) => part !== '')
         .join('\n');

@@ -1,6 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Recommendation } from '../../domain/recommendation.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
+import { budgetText } from './budgetText.ts';
 import { counted, shown, when } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -25,6 +26,7 @@ export function planText(plan: Plan, style: Style): string {
   const parts = [
     rows.length > 0 ? changeTable(rows, style) : '',
     warnings.length > 0 ? `${style.warn('To look at:')}\n${warnings.join('\n')}` : '',
+    budgetText(plan.budget, style),
     `${counted(plan.cameras.length, 'camera')}, ${changing} to change (${counted(rows.length, 'setting')}); good until ${when(plan.expires_at)}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

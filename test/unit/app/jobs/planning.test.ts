@@ -87,7 +87,7 @@ test('a plan from a recommendation takes the value from the camera, not from the
   };
   const planned = planFromRecommendation(camera.reading(), recommendation);
   expect(planned.changes).toEqual([
-    { path: 'stream.fps', from: 25, to: 12, reason: 'r', rule: 'x' },
+    { path: 'stream.fps', from: 25, to: 12, reason: 'r', rule: 'x', loss: 'l' },
     { path: 'stream.fps', stream: 'sub', from: 15, to: 10, reason: 'r', rule: 'x' },
   ]);
   expect(planned.warnings).toEqual(['look at the masks']);

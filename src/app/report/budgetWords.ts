@@ -1,0 +1,49 @@
+import type { GivingWay, SiteBudget } from '../../domain/siteBudget.ts';
+
+/** The budget of a site in words, the same on every screen and page. */
+export interface BudgetWords {
+  /** before -> after, in Mb/s and TB; empty where nothing is recorded */
+  total: string;
+  notCounted: string;
+  /** what it would be without giving way, and who does; none where nobody has to */
+  givingWay: { why: string; rows: string[] } | null;
+  warnings: readonly string[];
+}
+
+const mostNames = 10;
+
+export function budgetWords(budget: SiteBudget): BudgetWords {
+  const { before, after, within, givingWay, limits, notCounted, warnings } = budget;
+  const nothing = before.mbps === 0 && after.mbps === 0;
+  return {
+    total: nothing
+      ? ''
+      : `At the caps, recording all day: ${number(before.mbps)} -> ${number(within.mbps)} Mb/s${of(limits.linkMbps, 'Mb/s')}, ${number(before.tb)} -> ${number(within.tb)} TB for ${limits.retentionDays} days${of(limits.storageTb, 'TB')}`,
+    notCounted:
+      notCounted.length === 0
+        ? ''
+        : `Not counted, since without a cap: ${notCounted.slice(0, mostNames).join(', ')}${notCounted.length > mostNames ? ` and ${notCounted.length - mostNames} more` : ''}`,
+    givingWay:
+      givingWay.length === 0
+        ? null
+        : {
+            why: `Each camera alone would come to ${number(after.mbps)} Mb/s and ${number(after.tb)} TB; to keep the limits of the policy these give way, in this order`,
+            rows: givingWay.map(row),
+          },
+    warnings,
+  };
+}
+
+function of(limit: number | null, unit: string): string {
+  return limit === null ? '' : ` of ${number(limit)} ${unit}`;
+}
+
+/** Why stands with the change itself. */
+function row({ cameraId, stream, path, from, to }: GivingWay): string {
+  const unit = path === 'stream.bitrateMbps' ? ' Mb/s' : path === 'stream.fps' ? ' fps' : '';
+  return `${stream === undefined ? cameraId : `${cameraId} ${stream}`}: ${from} -> ${to}${unit}`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(value < 10 ? 2 : 1)));
+}

@@ -1,0 +1,152 @@
+import { fittingCap } from './bitrateCap.ts';
+import { rateBand } from './frameRate.ts';
+import { offeredFps, ratesDown, sameShape, sizesOf } from './offered.ts';
+import type { PictureSize } from './offered.ts';
+import { deadBand, ruleTable } from './ruleTable.ts';
+import type { PurposeRow } from './ruleTable.ts';
+import type { Load } from './siteLoad.ts';
+
+/** Purposes of low evidence before those of high. */
+const turns = [1, 2, 3] as const;
+
+/** Narrower pictures are never recommended, so none is made so. */
+export const narrowest = 1280;
+
+/**
+ * Brings the loads under a limit, where that can be done: frame rates first, and only where all of them at their floors
+ * are too much still, the fewest sizes that it takes. The result of a second pass over the result is the same.
+ */
+export function giveWay(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
+  return fitRates(fitSizes(loads, fits), fits);
+}
+
+/**
+ * First everyone to the lower end of the band, where nothing is lost. Then, one evidence after the other: those that were
+ * to get more frames keep what they have, and one by one, the largest first, all go to the floor of their purpose.
+ */
+function fitRates(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
+  const now = [...loads];
+  const lower = (which: readonly number[], rate: (load: Load) => number): boolean => {
+    for (const index of which) {
+      const load = now[index] as Load;
+      now[index] = withRate(load, rate(load));
+    }
+    return fits(now);
+  };
+  if (fits(now)) return now;
+  for (const turn of turns) for (const index of inOrder(now, turn)) if (lower([index], lowEnd)) return now;
+  for (const turn of turns) {
+    const wantMore = inOrder(now, turn).filter((index) => raised(now[index] as Load));
+    if (lower(wantMore, kept)) return now;
+    for (const index of inOrder(now, turn)) if (lower([index], floor)) return now;
+  }
+  return now;
+}
+
+/** As few sizes as it takes with every frame rate at its floor, one camera all the way before the next. */
+function fitSizes(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
+  const now = [...loads];
+  const fit = (): boolean => fits(now.map((load) => withRate(load, floor(load))));
+  for (const turn of turns)
+    for (const index of inOrder(now, turn))
+      for (let load = now[index] as Load; ; load = now[index] as Load) {
+        if (fit()) return now;
+        const smaller = sizeBelow(load);
+        if (smaller === undefined) break;
+        now[index] = withSize(load, smaller);
+      }
+  return now;
+}
+
+function inOrder(loads: readonly Load[], turn: number): number[] {
+  return loads
+    .map((load, index) => ({ load, index }))
+    .filter(({ load }) => canGive(load) && rowOf(load).evidence === turn)
+    .sort((a, b) => (b.load.mbps ?? 0) - (a.load.mbps ?? 0) || a.index - b.index)
+    .map(({ index }) => index);
+}
+
+function canGive({ camera, capability, mbps, fps, size }: Load): boolean {
+  return (
+    camera.streamOwner !== 'vms' &&
+    !camera.site.neverTouch.includes('stream.bitrateMbps') &&
+    capability !== undefined &&
+    capability.bitrateMbps !== null &&
+    mbps !== null &&
+    fps !== null &&
+    size !== undefined
+  );
+}
+
+function raised({ fps, now }: Load): boolean {
+  return (fps ?? 0) > (now?.fps ?? Infinity);
+}
+
+function lowEnd(load: Load): number {
+  const { least } = rateBand({ row: rowOf(load), site: load.camera.site });
+  return (load.capability === undefined ? undefined : offeredFps(load.capability, least)) ?? load.fps ?? 0;
+}
+
+/** The lowest rate that the purpose bears. */
+function floor(load: Load): number {
+  const { capability, fps } = load;
+  if (capability === undefined || fps === null) return fps ?? 0;
+  const rates = ratesDown(capability, fps, rateBand({ row: rowOf(load), site: load.camera.site }).floor);
+  return rates.at(-1) ?? fps;
+}
+
+/** What it has, or the floor where it has less. */
+function kept(load: Load): number {
+  return Math.max(load.now?.fps ?? 0, floor(load));
+}
+
+/** With so many frames, where that is less and saves something; within the dead band of the present rate, with that one. */
+function withRate(load: Load, wanted: number): Load {
+  const present = load.now?.fps ?? wanted;
+  const fps = Math.abs(present - wanted) <= deadBand.fps ? present : wanted;
+  if (!canGive(load) || load.fps === null || fps >= load.fps) return load;
+  if (load.camera.site.neverTouch.includes('stream.fps') && fps !== load.now?.fps) return load;
+  const lower = { ...load, fps, mbps: Math.min(capAt(load, fps) ?? Infinity, load.mbps ?? Infinity) };
+  const saves = lower.mbps < (load.mbps ?? 0);
+  return saves && !comesBack(lower) ? lower : load;
+}
+
+/** Whether the rules for the camera alone would raise this rate again at no cost, so that nothing is saved for long. */
+function comesBack(load: Load): boolean {
+  const again = lowEnd(load);
+  if (load.fps === null || load.fps >= again - deadBand.fps) return false;
+  return capAt({ ...load, now: load.now && { ...load.now, bitrateMbps: load.mbps } }, again) === load.mbps;
+}
+
+/** The cap that the present size and this rate ask for. */
+function capAt({ camera, capability, size, stream, now }: Load, fps: number): number | undefined {
+  if (capability === undefined || size === undefined || !stream.codec) return undefined;
+  return fittingCap(
+    { site: camera.site, row: rowOf({ camera }) },
+    { current: now?.bitrateMbps, capability, size, fps, codec: stream.codec },
+  );
+}
+
+function withSize(load: Load, size: PictureSize): Load {
+  const smaller = { ...load, size };
+  return { ...smaller, mbps: Math.min(capAt(smaller, load.fps ?? 0) ?? Infinity, load.mbps ?? Infinity) };
+}
+
+/** The next smaller size of the same shape that still gives the purpose its pixels. */
+function sizeBelow(load: Load): PictureSize | undefined {
+  const { camera, capability, size } = load;
+  if (size === undefined || capability === undefined) return undefined;
+  if (camera.site.neverTouch.includes('stream.resolution')) return undefined;
+  // Its own limit presses its frame rate already: with a smaller size it would take the frames instead.
+  if ((load.stream.fps ?? 0) < lowEnd(load) - deadBand.fps) return undefined;
+  const needed = Math.max(narrowest, rowOf(load).density * (camera.sceneWidth ?? 0));
+  const smaller = sizesOf(capability)
+    .filter((other) => other.pixels < size.pixels && other.width >= needed && sameShape(other, size))
+    .at(-1);
+  if (smaller === undefined) return undefined;
+  return (withSize(load, smaller).mbps ?? 0) < (load.mbps ?? 0) ? smaller : undefined;
+}
+
+function rowOf({ camera }: Pick<Load, 'camera'>): PurposeRow {
+  return ruleTable[camera.recommendation.purpose];
+}
