@@ -307,3 +307,9 @@ export interface SentPicture {
   /** host that it was sent to */
   to: string;
 }
+
+/** How the terminal UI looked the last time. Nothing depends on it being there; what it holds is checked by the UI. */
+export interface ViewMemory {
+  load(): Promise<Readonly<Record<string, unknown>> | null>;
+  save(view: Readonly<Record<string, unknown>>): Promise<void>;
+}

@@ -30,6 +30,13 @@ export const settingsSchema = z.strictObject({
   listen: z
     .union([z.boolean(), z.stringbool()])
     .describe('take in cameras that announce themselves while the UI or the server runs'),
+  ascii: z.boolean().optional().describe('terminal UI: lines and signs in ASCII only'),
+  mouse: z.boolean().optional().describe('terminal UI: mouse on from the start'),
+  screenReader: z.boolean().optional().describe('terminal UI: in words for a screen reader'),
+  keys: z
+    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
+    .optional()
+    .describe('terminal UI: own keys, command to key or keys; docs/keys.md'),
   color: z.boolean().describe('colours in the output of commands'),
   verbose: z.boolean().describe('what goes over the wire, on stderr'),
   json: z.boolean().describe('one JSON document on stdout'),

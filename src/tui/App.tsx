@@ -4,9 +4,12 @@ import { useStore } from 'zustand';
 import { Dialog } from './components/Dialog.tsx';
 import { exactly, Lines } from './components/Lines.tsx';
 import type { Ui } from './commands/ui.ts';
+import { makePointer } from './commands/pointer.ts';
+import { ShownWindowContext, type ShownWindow } from './components/useScrollTop.ts';
 import { dispatchKeys } from './dispatch.ts';
 import { makeKeyReader } from './keyInput.ts';
 import { isTooSmall, smallestSize } from './layout.ts';
+import type { MouseEvent } from './mouse.ts';
 import type { Suspend } from './outside.ts';
 import { footerLines } from './rows/footerLines.ts';
 import { headerLines } from './rows/headerLines.ts';
@@ -28,6 +31,7 @@ export function App(props: {
   /** in words for a screen reader, not laid out */
   spoken: boolean;
   onSuspender: (suspend: Suspend) => void;
+  onPointer: (pointer: (event: MouseEvent) => void) => void;
 }): ReactElement {
   const { ui, theme } = props;
   const state = useStore(ui.store.api);
@@ -36,6 +40,10 @@ export function App(props: {
   useEffect(() => {
     props.onSuspender((work) => suspendTerminal(work));
   }, [props, suspendTerminal]);
+  const [shown] = useState<ShownWindow>(() => ({ top: 0, line: -1, rows: 0 }));
+  useEffect(() => {
+    props.onPointer(makePointer(ui, shown));
+  }, [props, shown, ui]);
   const [reader] = useState(makeKeyReader);
   useInput((input, key) => dispatchKeys(ui, reader.read(input, key, ui.now())));
   // Pasted text is for a prompt; on a screen its letters would be commands.
@@ -74,7 +82,7 @@ export function App(props: {
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={headerLines(state, theme, columns, spin)} />
       <Box flexDirection="column" height={rows - 4} flexShrink={0} overflow="hidden">
-        {screenOf(body)}
+        <ShownWindowContext value={shown}>{screenOf(body)}</ShownWindowContext>
       </Box>
       <Lines lines={footerLines(state, theme, columns, now, spin)} />
       <Dialog state={state} theme={theme} now={now} />

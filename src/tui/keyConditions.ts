@@ -1,3 +1,5 @@
+import { keyOf } from './keyOf.ts';
+import { copyables } from './rows/copyables.ts';
 import { chosenIds, currentScreen, type State } from './state/model.ts';
 
 // Why a key does nothing now, in words; undefined when it works.
@@ -9,7 +11,7 @@ export function noCamera(state: State): string | undefined {
 }
 
 export function noCameras(state: State): string | undefined {
-  return state.cameras.size === 0 ? 'no cameras yet: d looks for them' : undefined;
+  return state.cameras.size === 0 ? `no cameras yet: ${keyOf(state, 'discover')} looks for them` : undefined;
 }
 
 export function noChoice(state: State): string | undefined {
@@ -51,6 +53,10 @@ export function nothingToRollBack(state: State): string | undefined {
   if (screen.name === 'cameras' && state.list.cursor === null) return 'no camera is shown';
   const id = screen.name === 'camera' ? screen.id : screen.name === 'cameras' ? state.list.cursor : null;
   if (id !== null && !state.jobs.has(id))
-    return 'nothing was applied to this camera yet; h shows the history';
+    return `nothing was applied to this camera yet; ${keyOf(state, 'history')} shows the history`;
   return readOnly(state);
+}
+
+export function nothingToCopy(state: State): string | undefined {
+  return copyables(state).length === 0 ? 'nothing here to copy' : undefined;
 }

@@ -2,16 +2,30 @@ import type { RawBinding } from './keyBinding.ts';
 import { screenKeys } from './screenKeys.ts';
 import { currentScreen, type ScreenName, type State } from './state/model.ts';
 
-const rows = ['cameras', 'camera', 'review', 'run', 'history', 'help', 'log'] as const;
+export const screenNames = [
+  'cameras',
+  'camera',
+  'review',
+  'run',
+  'history',
+  'help',
+  'log',
+] as const satisfies readonly ScreenName[];
 
 /** The keys that mean the same everywhere. */
 const commonKeys = [
-  { id: 'down', keys: ['down', 'j'], label: 'down', help: 'move down', screens: rows },
-  { id: 'up', keys: ['up', 'k'], label: 'up', help: 'move up', screens: rows },
-  { id: 'top', keys: ['g', 'home'], label: 'top', help: 'go to the top', screens: rows },
-  { id: 'bottom', keys: ['G', 'end'], label: 'bottom', help: 'go to the bottom', screens: rows },
-  { id: 'pageDown', keys: ['pagedown', 'ctrl-f'], label: 'page down', help: 'a page down', screens: rows },
-  { id: 'pageUp', keys: ['pageup', 'ctrl-b'], label: 'page up', help: 'a page up', screens: rows },
+  { id: 'down', keys: ['down', 'j'], label: 'down', help: 'move down', screens: screenNames },
+  { id: 'up', keys: ['up', 'k'], label: 'up', help: 'move up', screens: screenNames },
+  { id: 'top', keys: ['g', 'home'], label: 'top', help: 'go to the top', screens: screenNames },
+  { id: 'bottom', keys: ['G', 'end'], label: 'bottom', help: 'go to the bottom', screens: screenNames },
+  {
+    id: 'pageDown',
+    keys: ['pagedown', 'ctrl-f'],
+    label: 'page down',
+    help: 'a page down',
+    screens: screenNames,
+  },
+  { id: 'pageUp', keys: ['pageup', 'ctrl-b'], label: 'page up', help: 'a page up', screens: screenNames },
   {
     id: 'back',
     keys: ['esc'],
@@ -44,6 +58,13 @@ const commonKeys = [
     help: 'begin no further camera; again: abort at once',
     screens: 'all',
   },
+  {
+    id: 'mouse',
+    keys: ['M'],
+    label: 'mouse',
+    help: 'mouse on or off: wheel and clicks; while it is off the terminal selects text',
+    screens: 'all',
+  },
   { id: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', screens: 'all' },
   {
     id: 'suspend',
@@ -59,16 +80,17 @@ export interface KeyBinding extends RawBinding {
   readonly id: CommandId;
 }
 
+/** As they are unless the person's configuration says otherwise: what is in force is in the state. */
 export const keyBindings: readonly KeyBinding[] = [...screenKeys, ...commonKeys];
 
 /** The binding of a key on the screen in front. */
 export function bindingFor(state: State, key: string): KeyBinding | undefined {
   const screen = currentScreen(state).name;
-  return keyBindings.find((binding) => binding.keys.includes(key) && isOn(binding, screen));
+  return state.keys.find((binding) => binding.keys.includes(key) && isOn(binding, screen));
 }
 
-export function bindingsOf(screen: ScreenName): KeyBinding[] {
-  return keyBindings.filter((binding) => isOn(binding, screen));
+export function bindingsOf(keys: readonly KeyBinding[], screen: ScreenName): KeyBinding[] {
+  return keys.filter((binding) => isOn(binding, screen));
 }
 
 export function isOn(binding: KeyBinding, screen: ScreenName): boolean {

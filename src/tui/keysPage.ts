@@ -4,10 +4,14 @@ import type { RawBinding } from './keyBinding.ts';
 /** docs/keys.md, from the table that dispatches the keys. */
 export function keysPage(): string {
   const table = (bindings: readonly RawBinding[]) => [
-    '| key | does | where |',
-    '|---|---|---|',
+    '| key | does | where | command |',
+    '|---|---|---|---|',
     ...bindings.map(
-      (binding) => `| ${binding.keys.map(code).join(' ')} | ${binding.help} | ${whereOf(binding)} |`,
+      (binding) =>
+        `| ${binding.keys.map(code).join(' ')} | ${binding.help} | ${whereOf(binding)} | ` +
+        '`' +
+        binding.id +
+        '` |',
     ),
   ];
   return [
@@ -17,6 +21,18 @@ export function keysPage(): string {
     'The bottom line of every screen tells its most useful keys, `?` all of them, `:` every command by name.',
     '',
     ...table(keyBindings),
+    '',
+    '## Your own keys',
+    '',
+    'In the configuration file (`camopt config` says where it is), by the names in the last column:',
+    '',
+    '```yaml',
+    'keys:',
+    '  apply: X',
+    '  optimize: [O, ctrl-o]',
+    '```',
+    '',
+    'A key is a character, `ctrl-` and a letter, or one of `up` `down` `left` `right` `pageup` `pagedown` `home` `end` `enter` `space` `tab` `shift-tab` `backspace`. `esc` and `ctrl-c` stay what they are, and two commands of one screen cannot share a key: CamOpt then does not start and names the entry. Bottom line, help and palette show the keys that hold.',
     '',
     '## In dialogs and prompts',
     '',

@@ -1,14 +1,13 @@
 import { choose } from './commands/viewCommands.ts';
 import { commands } from './commands/commands.ts';
 import { say, type Ui } from './commands/ui.ts';
-import { keyBindings, type CommandId, type KeyBinding } from './keys.ts';
-import { bindingsOf } from './keys.ts';
+import { bindingsOf, type CommandId, type KeyBinding } from './keys.ts';
 import { currentScreen, groupings, sortFields, type Overlay, type State } from './state/model.ts';
 
 /** The commands that match what was typed after `:`, those of this screen. */
 export function paletteChoices(state: State, text: string): KeyBinding[] {
   const wanted = text.trim().toLowerCase();
-  const here = bindingsOf(currentScreen(state).name).filter((binding) => !moving.has(binding.id));
+  const here = bindingsOf(state.keys, currentScreen(state).name).filter((binding) => !moving.has(binding.id));
   return here.filter(
     (binding) =>
       wanted === '' || nameOf(binding).includes(wanted) || binding.help.toLowerCase().includes(wanted),
@@ -31,7 +30,7 @@ export function runPalette(ui: Ui, overlay: Extract<Overlay, { kind: 'palette' }
   if (word === 'cameras') return ui.store.send({ type: 'home' });
   if (word === 'q' || word === 'quit') return commands.quit(ui);
   if (word === 'purpose') return choose(ui, 'purpose');
-  const named = keyBindings.find((binding) => nameOf(binding) === word || binding.id === word);
+  const named = state.keys.find((binding) => nameOf(binding) === word || binding.id === word);
   const binding = best ?? named;
   if (binding === undefined) return say(ui, `no command ${overlay.text}; ? shows the keys`);
   const off = binding.offWhen?.(state);

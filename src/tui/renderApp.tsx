@@ -2,6 +2,7 @@ import { render, type Instance } from 'ink';
 import { App } from './App.tsx';
 import type { Ui } from './commands/ui.ts';
 import { CrashGuard } from './components/CrashGuard.tsx';
+import type { MouseEvent } from './mouse.ts';
 import type { Suspend } from './outside.ts';
 import type { Theme } from './theme.ts';
 
@@ -10,12 +11,15 @@ export function renderApp(
   ui: Ui,
   theme: Theme,
   screenReader: boolean,
-  onSuspender: (suspend: Suspend) => void,
-  onCrash: (error: unknown) => void,
+  on: {
+    suspender: (suspend: Suspend) => void;
+    pointer: (pointer: (event: MouseEvent) => void) => void;
+    crash: (error: unknown) => void;
+  },
 ): Instance {
   const app = (
-    <CrashGuard onCrash={onCrash}>
-      <App ui={ui} theme={theme} spoken={screenReader} onSuspender={onSuspender} />
+    <CrashGuard onCrash={on.crash}>
+      <App ui={ui} theme={theme} spoken={screenReader} onSuspender={on.suspender} onPointer={on.pointer} />
     </CrashGuard>
   );
   return render(app, {

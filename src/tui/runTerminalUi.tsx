@@ -1,11 +1,16 @@
-import type { ApplyOptions, CamOpt, CamOptEvent, RunHandle } from '../app/camopt.ts';
-import type { DiscoveryOptions, LogEntry } from '../app/ports.ts';
-import type { Job } from '../domain/job.ts';
+import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
+import type { DiscoveryOptions, ViewMemory } from '../app/ports.ts';
+import { copyByTerminal } from './clipboard.ts';
 import { discover, readByItself } from './commands/cameraCommands.ts';
-import { inBackground, type Ui } from './commands/ui.ts';
+import { inBackground, say, type Ui } from './commands/ui.ts';
+import { keyTable, type KeyOverrides } from './keyOverrides.ts';
 import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
 import { initialState } from './state/model.ts';
-import { makeStore, type Store } from './state/store.ts';
+import { mouseOff, mouseOn, takeMouseFrom, type MouseEvent } from './mouse.ts';
+import { keepView, rememberedList } from './rememberedView.ts';
+import { listenToServices } from './serviceEvents.ts';
+import { makeStore } from './state/store.ts';
+import { captureStderr, onSignals, stopUntilContinued } from './terminalGuards.ts';
 import { makeTheme } from './theme.ts';
 
 export interface TerminalUiOptions {
@@ -27,6 +32,12 @@ export interface TerminalUiOptions {
   readonly messageMs?: number;
   readonly discovery?: Partial<DiscoveryOptions>;
   readonly apply?: ApplyOptions;
+  /** the person's own keys; CONFIG_INVALID before the screen is touched where they cannot be */
+  readonly keys?: KeyOverrides;
+  /** the mouse is on from the start */
+  readonly mouse?: boolean;
+  /** how the list looked the last time; nothing is remembered where it is absent */
+  readonly view?: ViewMemory;
 }
 
 /**
@@ -35,6 +46,7 @@ export interface TerminalUiOptions {
  */
 export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions = {}): Promise<number> {
   const { stdin, stdout } = process;
+  const keys = keyTable(options.keys ?? {});
   const colour = wantsColour(options);
   // Ink's colour library ignores NO_COLOR and decides when it is loaded, hence before the import below.
   if (!colour) process.env['FORCE_COLOR'] = '0';
@@ -43,7 +55,9 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   // What was echoed until now left the cursor in some column; Ink begins its frame where the cursor is.
   stdout.write('\r');
   const screenReader = options.screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
-  const { renderApp } = await import('./renderApp.tsx');
+  const drawing = import('./renderApp.tsx');
+  const list = await rememberedList(options.view, async () => void (await drawing));
+  const { renderApp } = await drawing;
 
   const ended = new AbortController();
   const exit = Promise.withResolvers<number>();
@@ -52,17 +66,26 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       site: camopt.site,
       readonly: options.readonly === true,
       size: { columns: stdout.columns, rows: stdout.rows },
+      keys,
     }),
   );
+  store.send({ type: 'list', change: list });
   let suspendInk: Suspend = (work) => work();
+  let pointer: (event: MouseEvent) => void = () => {};
   let away = false;
   let ending = false;
   const suspend: Suspend = async (work) => {
     away = true;
+    if (store.get().mouse) stdout.write(mouseOff);
     await suspendInk(async () => {
       await leaveKeysAlone();
       await work();
     }).finally(() => (away = false));
+    if (store.get().mouse) stdout.write(mouseOn);
+  };
+  const setMouse = (on: boolean) => {
+    stdout.write(on ? mouseOn : mouseOff);
+    store.send({ type: 'mouse', on });
   };
   const ui: Ui = {
     camopt,
@@ -80,7 +103,11 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     redraw: () => void suspend(async () => {}),
     suspend: () => void suspend(stopUntilContinued),
     outside: outsidePrograms(suspend, ended.signal),
-    tell: (bytes) => void stdout.write(bytes),
+    copy: (text) => copyByTerminal(text, process.env, (bytes) => stdout.write(bytes)),
+    mouse(on) {
+      setMouse(on);
+      say(ui, on ? 'mouse on: wheel and clicks' : 'mouse off: the terminal selects text');
+    },
   };
 
   const resized = () => store.send({ type: 'resized', columns: stdout.columns, rows: stdout.rows });
@@ -91,16 +118,30 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     stdout.on('resize', resized);
     undo.push(
       () => void stdout.off('resize', resized),
-      listen(camopt, store, ui),
+      listenToServices(ui),
+      keepView(store, options.view),
       () => store.close(),
+      takeMouseFrom(
+        stdin,
+        () => store.get().mouse,
+        (event) => pointer(event),
+      ),
+      () => {
+        if (store.get().mouse) setMouse(false);
+      },
     );
     const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
-    const instance = renderApp(ui, theme, screenReader, (own) => (suspendInk = own), exit.reject);
+    const instance = renderApp(ui, theme, screenReader, {
+      suspender: (own) => (suspendInk = own),
+      pointer: (own) => (pointer = own),
+      crash: exit.reject,
+    });
     undo.push(async () => {
       instance.unmount();
       await instance.waitUntilExit().catch(() => {});
     });
     undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
+    if (options.mouse === true && !screenReader) setMouse(true);
     start(ui, options);
     // Ink leaves by itself when a signal comes, which may be before the runs at work are settled.
     const left = instance.waitUntilExit().then(() => (ending ? exit.promise : 1));
@@ -121,103 +162,6 @@ function start(ui: Ui, options: TerminalUiOptions): void {
     else readByItself(ui);
   });
   if (options.listen !== false) inBackground(ui, () => ui.camopt.listen(ui.signal));
-}
-
-function listen(camopt: CamOpt, store: Store, ui: Ui): () => void {
-  return camopt.subscribe((event) => {
-    switch (event.type) {
-      case 'camera':
-        store.later({ type: 'camerasSeen', cameras: [event.camera] });
-        if (event.heard !== undefined) store.later({ type: 'log', entries: [heardLine(event)] });
-        return;
-      case 'camera-gone':
-        store.later({ type: 'cameraGone', id: event.cameraId });
-        return;
-      case 'run':
-        store.later({
-          type: 'runSeen',
-          run: event.run,
-          at: ui.now(),
-          ...(event.note === undefined ? {} : { note: event.note }),
-        });
-        return;
-      case 'job':
-        store.later({ type: 'jobsSeen', jobs: [event.job] });
-        logStep(store, event.job);
-        return;
-      case 'log':
-        store.later({ type: 'log', entries: [event.entry] });
-        return;
-    }
-  });
-}
-
-function heardLine({ camera, heard }: Extract<CamOptEvent, { type: 'camera' }>): LogEntry {
-  const message = heard === 'bye' ? camera.reachDetail : `announced itself at ${camera.ip}:${camera.port}`;
-  return { at: new Date(), level: heard === 'bye' ? 'warn' : 'info', camera: camera.id, message };
-}
-
-/** The log pane tells each step of each camera once, not every percent of it. */
-function logStep(store: Store, job: Job): void {
-  const known = store.get().jobs.get(job.camera_id);
-  if (known?.job_id === job.job_id && known.status === job.status && known.currentStep === job.currentStep)
-    return;
-  const level =
-    job.status === 'failed' || job.status === 'unknown' || job.status === 'rolled_back' ? 'error' : 'info';
-  const message = `${job.status.replace('_', ' ')}: ${job.currentStep}${job.error === undefined ? '' : `, ${job.error.message}`}`;
-  store.later({ type: 'log', entries: [{ at: new Date(), level, camera: job.camera_id, message }] });
-}
-
-/** SIGTERM and SIGHUP end runs as a second ctrl-c does, then leave. A crash leaves the screen before it is told. */
-function onSignals(
-  ui: Ui,
-  is: { away: () => boolean; ending: () => void },
-  fail: (error: unknown) => void,
-): () => void {
-  const end = () => {
-    is.ending();
-    const runs = [...ui.handles.values()].map((handle) => handle.abort());
-    void Promise.allSettled(runs).then(() => ui.exit(130));
-  };
-  const broken = () => end();
-  // The ctrl-c of a person who is in a pager reaches the whole process group; it is meant for the pager.
-  const interrupted = () => {
-    if (!is.away()) end();
-  };
-  process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', interrupted);
-  process.on('uncaughtException', fail).on('unhandledRejection', fail);
-  // The terminal is gone: writing to it fails from now on.
-  process.stdout.on('error', broken);
-  return () => {
-    process.off('SIGTERM', end).off('SIGHUP', end).off('SIGINT', interrupted);
-    process.off('uncaughtException', fail).off('unhandledRejection', fail);
-    process.stdout.off('error', broken);
-  };
-}
-
-/** Stray text would shift the screen for good, so stderr goes to the log pane; what came is printed when the UI ends. */
-function captureStderr(store: Store): () => void {
-  const write = process.stderr.write.bind(process.stderr);
-  const caught: string[] = [];
-  process.stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
-    caught.push(text);
-    if (caught.length > 50) caught.shift();
-    store.later({ type: 'log', entries: [{ at: new Date(), level: 'warn', message: text.trim() }] });
-    const done = rest.at(-1);
-    if (typeof done === 'function') done();
-    return true;
-  };
-  return () => {
-    process.stderr.write = write;
-    if (caught.length > 0) process.stderr.write(caught.join(''));
-  };
-}
-
-/** Stops the whole process group, as ctrl-z in the shell would; goes on when it is continued. */
-async function stopUntilContinued(): Promise<void> {
-  process.kill(0, 'SIGTSTP');
-  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function wantsColour(options: TerminalUiOptions): boolean {

@@ -2,6 +2,7 @@ import {
   noCameras,
   noCamera,
   noChoice,
+  nothingToCopy,
   nothingToRollBack,
   readOnly,
   cannotApply,
@@ -12,6 +13,7 @@ import {
 import type { RawBinding } from './keyBinding.ts';
 
 const withCameras = ['cameras', 'camera'] as const;
+const withSomethingToCopy = ['cameras', 'camera', 'review', 'run', 'history'] as const;
 
 /** The keys that mean something of their own on some screens. */
 export const screenKeys = [
@@ -244,9 +246,17 @@ export const screenKeys = [
     id: 'copy',
     keys: ['y'],
     label: 'copy',
-    help: 'copy the address under the cursor, through SSH too (OSC 52)',
-    screens: withCameras,
-    offWhen: noCamera,
+    help: 'copy the address, plan or run under the cursor, through SSH too (OSC 52)',
+    screens: withSomethingToCopy,
+    offWhen: nothingToCopy,
+  },
+  {
+    id: 'copyMenu',
+    keys: ['Y'],
+    label: 'copy what',
+    help: 'choose what to copy: address, service URL, id, serial, job, the marked addresses',
+    screens: withSomethingToCopy,
+    offWhen: nothingToCopy,
   },
   {
     id: 'history',

@@ -22,6 +22,8 @@ export interface FakeOptions {
   /** numbers of cameras that refuse the password */
   refuses?: readonly number[];
   concurrency?: number;
+  /** ms that the history takes */
+  historyMs?: number;
   site?: FakeSiteOptions;
   claude?: Partial<ClaudeState>;
   /** numbers of cameras that call themselves so */
@@ -225,6 +227,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
     },
     resume: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
     async history(): Promise<History> {
+      await wait(options.historyMs ?? 0);
       return {
         runs: runs.map((run) => ({
           run_id: run.run_id,

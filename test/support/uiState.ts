@@ -1,3 +1,4 @@
+import { keyBindings } from '../../src/tui/keys.ts';
 import { initialState, type State } from '../../src/tui/state/model.ts';
 import { reduce } from '../../src/tui/state/reduce.ts';
 import { fakeCamera, fakeRecommendation, fakeView } from './fakeCameras.ts';
@@ -10,7 +11,12 @@ export function uiState(
   change: (number: number) => Partial<Camera> = () => ({}),
 ): State {
   const fakes = Array.from({ length: count }, (_, number) => fakeCamera(number, change(number)));
-  const empty = initialState({ site: 'north-yard', readonly: false, size: { columns: 120, rows: 40 } });
+  const empty = initialState({
+    site: 'north-yard',
+    readonly: false,
+    size: { columns: 120, rows: 40 },
+    keys: keyBindings,
+  });
   const loaded = reduce(empty, { type: 'camerasLoaded', cameras: fakes.map((fake) => fake.camera) });
   return reduce(loaded, {
     type: 'optimized',

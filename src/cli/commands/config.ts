@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import * as z from 'zod';
 import { settingsSchema } from '../../config/settings.ts';
-import type { SettingName } from '../../config/settings.ts';
+import type { LoadedSettings, SettingName } from '../../config/settings.ts';
 import type { Runs } from '../runner.ts';
 
 export function configCommand(runs: Runs): Command {
@@ -14,7 +14,7 @@ export function configCommand(runs: Runs): Command {
           const value = loaded.values[name];
           return {
             name,
-            value: Array.isArray(value) ? value.join(' ') : (value ?? null),
+            value: shown(value),
             from: loaded.origins[name],
             meaning: settingsSchema.shape[name].description ?? '',
           };
@@ -22,4 +22,10 @@ export function configCommand(runs: Runs): Command {
         return Promise.resolve({ show: 'config', document: { file: loaded.file, settings } });
       }),
     );
+}
+
+function shown(value: LoadedSettings['values'][SettingName]): string | number | boolean | null {
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value === 'object') return JSON.stringify(value);
+  return value ?? null;
 }

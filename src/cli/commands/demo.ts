@@ -7,6 +7,7 @@ import type { Demo } from '../../compose/openDemo.ts';
 import type { Context, Outcome } from '../context.ts';
 import { exitOfRun } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
+import { uiOptions, withUiFlags } from '../uiFlags.ts';
 import { version } from '../version.ts';
 import { followRun } from '../watchRun.ts';
 
@@ -16,7 +17,7 @@ const flags = z.object({
 });
 
 export function demoCommand(runs: Runs): Command {
-  return new Command('demo')
+  return withUiFlags(new Command('demo'))
     .description('try everything on simulated cameras, in a temporary home; no real camera is touched')
     .option('--cameras <n>', 'how many (12)')
     .option('--headless', 'no UI: discover, read, recommend, apply, verify, report')
@@ -39,7 +40,7 @@ export function demoCommand(runs: Runs): Command {
         const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
         const options = { discovery: demo.discovery, apply: { soak: 0, settle: 1 }, discoverAtStart: true };
         return {
-          exit: await runTerminalUi(demo.camopt, { ...options, color: context.settings.color }),
+          exit: await runTerminalUi(demo.camopt, { ...options, ...uiOptions(context) }),
           ended: 'by signal',
         };
       }),

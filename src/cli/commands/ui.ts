@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
+import { uiOptions, withUiFlags } from '../uiFlags.ts';
 
 /** What `camopt` alone does: the terminal UI on a terminal, else the help page. */
 export function uiCommand(runs: Runs): Command {
-  return new Command('ui')
+  return withUiFlags(new Command('ui'))
     .description('the terminal UI')
     .argument('[nothing...]')
     .option('--readonly', 'write to no camera')
@@ -24,8 +25,13 @@ export function uiCommand(runs: Runs): Command {
         // The UI has its own answer to interrupts and to a lost terminal.
         context.interrupts.close();
         const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
-        const { color, listen } = context.settings;
-        const exit = await runTerminalUi(camopt, { readonly: flags.readonly, color, listen });
+        const { openViewMemory } = await import('../../compose/openViewMemory.ts');
+        const exit = await runTerminalUi(camopt, {
+          ...uiOptions(context),
+          readonly: flags.readonly,
+          listen: context.settings.listen,
+          view: openViewMemory(context.loaded),
+        });
         return { exit, ended: 'by signal' };
       }),
     );

@@ -1,6 +1,7 @@
 import type { Purpose } from '../../domain/camera.ts';
 import { plural } from '../format.ts';
-import { addressOf } from '../rows/cameraColumns.ts';
+import { keyOf } from '../keyOf.ts';
+import type { CommandId } from '../keys.ts';
 import { chosenIds, currentScreen } from '../state/model.ts';
 import { inBackground, say, showError, type Ui } from './ui.ts';
 
@@ -29,10 +30,15 @@ export function discover(ui: Ui): void {
 /** At the start the cameras are read without being asked, where they are few enough for it to take no time. */
 export function readByItself(ui: Ui): void {
   const { cameras, proposals, problems } = ui.store.get();
+  const key = (id: CommandId) => keyOf(ui.store.get(), id);
   const unread = [...cameras.keys()].filter((id) => !proposals.has(id) && !problems.has(id));
   if (unread.length === 0) return;
   if (unread.length <= ui.settings.readAtStart) inBackground(ui, () => optimizeCameras(ui, unread, false));
-  else say(ui, `${plural(unread.length, 'camera')} not read: mark some (a marks all) and press o`);
+  else
+    say(
+      ui,
+      `${plural(unread.length, 'camera')} not read: mark some (${key('markAll')} marks all) and press ${key('optimize')}`,
+    );
 }
 
 export function optimize(ui: Ui): void {
@@ -63,32 +69,29 @@ export function refresh(ui: Ui): void {
 }
 
 export function loadHistory(ui: Ui): void {
-  inBackground(ui, async () => {
-    ui.store.send({ type: 'historyLoaded', history: await ui.camopt.history({ limit: 200 }) });
-  });
+  inBackground(
+    ui,
+    async () => {
+      ui.store.send({ type: 'historyLoaded', history: await ui.camopt.history({ limit: 200 }) });
+    },
+    'reading the history',
+  );
 }
 
 /** Says what cameras are there for, then recommends anew for those that were read. */
 export function setPurpose(ui: Ui, ids: readonly string[], purpose: Purpose): void {
-  inBackground(ui, async () => {
-    for (const id of ids) {
-      const camera = await ui.camopt.setCamera(id, { purpose });
-      ui.store.later({ type: 'camerasSeen', cameras: [camera] });
-    }
-    say(ui, `${plural(ids.length, 'camera')}: ${purpose}`);
-    await optimizeCameras(ui, ids, false);
-  });
-}
-
-/** Copies by OSC 52: the terminal's own clipboard, which works through SSH. */
-export function copyAddress(ui: Ui): void {
-  const state = ui.store.get();
-  const screen = currentScreen(state);
-  const id = screen.name === 'camera' ? screen.id : state.list.cursor;
-  const camera = id === null ? undefined : state.cameras.get(id);
-  if (camera === undefined) return;
-  ui.tell(`\u001b]52;c;${Buffer.from(addressOf(camera)).toString('base64')}\u0007`);
-  say(ui, `copied ${addressOf(camera)}`);
+  inBackground(
+    ui,
+    async () => {
+      for (const id of ids) {
+        const camera = await ui.camopt.setCamera(id, { purpose });
+        ui.store.later({ type: 'camerasSeen', cameras: [camera] });
+      }
+      say(ui, `${plural(ids.length, 'camera')}: ${purpose}`);
+      await optimizeCameras(ui, ids, false);
+    },
+    `setting the purpose of ${plural(ids.length, 'camera')}`,
+  );
 }
 
 /** Opens the pictures of a camera: before and after its last job, else how it looks now. */

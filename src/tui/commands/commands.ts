@@ -1,6 +1,7 @@
 import type { CommandId } from '../keys.ts';
 import { currentScreen } from '../state/model.ts';
-import { copyAddress, discover, optimize, refresh, showPictures } from './cameraCommands.ts';
+import { copyHere } from './copyCommands.ts';
+import { discover, optimize, refresh, showPictures } from './cameraCommands.ts';
 import {
   askForCount,
   askToRollBack,
@@ -63,7 +64,9 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   detail: (ui) => ui.store.send({ type: 'list', change: { detail: !ui.store.get().list.detail } }),
   nextPane: (ui) => nextTab(ui, 1),
   previousPane: (ui) => nextTab(ui, -1),
-  copy: copyAddress,
+  copy: copyHere,
+  copyMenu: (ui) => choose(ui, 'copy'),
+  mouse: (ui) => ui.mouse(!ui.store.get().mouse),
   history: openHistory,
   watch: watchRun,
   log: (ui) =>

@@ -1,5 +1,6 @@
 import type { RunHandle } from '../../app/camopt.ts';
 import { plural } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
 import { changedCameras } from '../rows/reviewRows.ts';
 import { runJobs } from '../rows/runRows.ts';
 import { conditionOf } from '../state/cameraState.ts';
@@ -87,16 +88,20 @@ export function countTyped(ui: Ui, text: string, expected: number): void {
     );
     return;
   }
-  inBackground(ui, async () => {
-    const handle = await ui.camopt.apply(screen.plan, ui.settings.apply);
-    followRun(ui, handle, 'apply', screen.plan.cameras.length);
-  });
+  inBackground(
+    ui,
+    async () => {
+      const handle = await ui.camopt.apply(screen.plan, ui.settings.apply);
+      followRun(ui, handle, 'apply', screen.plan.cameras.length);
+    },
+    'starting the run',
+  );
 }
 
 export function askToRollBack(ui: Ui): void {
   const target = rollBackTarget(ui.store.get());
   if (target === null) {
-    say(ui, 'nothing was applied here yet; h shows the history');
+    say(ui, `nothing was applied here yet; ${keyOf(ui.store.get(), 'history')} shows the history`);
     return;
   }
   ui.store.send({
@@ -141,10 +146,14 @@ export function confirmed(ui: Ui, what: Confirmable): void {
       reviewOf(ui, what.ids);
       return;
     case 'rollBack':
-      inBackground(ui, async () => {
-        const handle = await ui.camopt.rollBack(what.id, ui.settings.apply);
-        followRun(ui, handle, 'rollback', 0);
-      });
+      inBackground(
+        ui,
+        async () => {
+          const handle = await ui.camopt.rollBack(what.id, ui.settings.apply);
+          followRun(ui, handle, 'rollback', 0);
+        },
+        'starting the rollback',
+      );
       return;
   }
 }
@@ -201,10 +210,14 @@ export function interrupt(ui: Ui): void {
     stopRun(ui);
     return;
   }
-  inBackground(ui, async () => {
-    await handle.abort();
-    ui.exit(130);
-  });
+  inBackground(
+    ui,
+    async () => {
+      await handle.abort();
+      ui.exit(130);
+    },
+    'aborting',
+  );
 }
 
 export function quit(ui: Ui): void {

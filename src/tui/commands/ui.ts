@@ -21,8 +21,10 @@ export interface Ui {
   suspend(): void;
   /** The person's own pager and editor; wait for them with `inBackground`, which shows what went wrong. */
   readonly outside: OutsidePrograms;
-  /** Bytes for the terminal itself, such as a copy to its clipboard. */
-  tell(bytes: string): void;
+  /** Copies to the clipboard of the person's terminal. */
+  copy(text: string): void;
+  /** Whether the terminal tells what the mouse does, instead of selecting text with it. */
+  mouse(on: boolean): void;
 }
 
 export interface UiSettings {
@@ -34,11 +36,34 @@ export interface UiSettings {
   readonly messageMs: number;
 }
 
-/** Runs something that waits: a failure becomes a message that stays, with what to do. */
-export function inBackground(ui: Ui, work: () => Promise<void>): void {
-  work().catch((error: unknown) => {
-    if (!ui.signal.aborted) showError(ui, error);
-  });
+/** What is answered sooner needs no spinner (ms). */
+const noticeMs = 200;
+
+/**
+ * Runs something that waits: a failure becomes a message that stays, with what to do. `waitsFor` stands beside a spinner
+ * when it takes longer than an eye takes to notice.
+ */
+export function inBackground(ui: Ui, work: () => Promise<void>, waitsFor?: string): void {
+  const stop = waitsFor === undefined ? () => {} : tellLater(ui, waitsFor);
+  work()
+    .catch((error: unknown) => {
+      if (!ui.signal.aborted) showError(ui, error);
+    })
+    .finally(stop);
+}
+
+function tellLater(ui: Ui, text: string): () => void {
+  // Of its own for each call: two may wait for the same.
+  const key = Symbol(text);
+  let shown = false;
+  const timer = setTimeout(() => {
+    shown = true;
+    ui.store.send({ type: 'waiting', key, text });
+  }, noticeMs);
+  return () => {
+    clearTimeout(timer);
+    if (shown) ui.store.send({ type: 'waiting', key, text: null });
+  };
 }
 
 export function showError(ui: Ui, error: unknown): void {

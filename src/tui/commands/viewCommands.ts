@@ -1,6 +1,8 @@
 import { purposes } from '../../domain/camera.ts';
 import { valuesOf } from '../../domain/settingPaths.ts';
 import { plural } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
+import { copyables, type Copyable } from '../rows/copyables.ts';
 import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
 import { runJobs, runRow } from '../rows/runRows.ts';
 import { settingRows, wantedValue } from '../rows/settingRows.ts';
@@ -15,6 +17,7 @@ import {
   type State,
 } from '../state/model.ts';
 import { changeKey } from '../state/proposal.ts';
+import { copy } from './copyCommands.ts';
 import { loadHistory, loadPictures, setPurpose } from './cameraCommands.ts';
 import { inBackground, say, type Ui } from './ui.ts';
 
@@ -34,12 +37,16 @@ export function openRunOfHistory(ui: Ui): void {
   const screen = currentScreen(state);
   const run = screen.name === 'history' ? state.history?.runs[screen.row] : undefined;
   if (run === undefined) return;
-  inBackground(ui, async () => {
-    const result = await ui.camopt.status(run.run_id);
-    if (!('jobs' in result)) return;
-    ui.store.send({ type: 'runOpened', result: { ...result, kind: result.kind ?? run.kind } });
-    ui.store.send({ type: 'push', screen: { name: 'run', runId: run.run_id, row: 0, camera: null } });
-  });
+  inBackground(
+    ui,
+    async () => {
+      const result = await ui.camopt.status(run.run_id);
+      if (!('jobs' in result)) return;
+      ui.store.send({ type: 'runOpened', result: { ...result, kind: result.kind ?? run.kind } });
+      ui.store.send({ type: 'push', screen: { name: 'run', runId: run.run_id, row: 0, camera: null } });
+    },
+    'reading the run',
+  );
 }
 
 /** The camera of the job under the cursor, with what that job did. */
@@ -56,7 +63,7 @@ export function openJob(ui: Ui): void {
 export function watchRun(ui: Ui): void {
   const state = ui.store.get();
   const runId = state.activeRun ?? [...state.runs.keys()].at(-1);
-  if (runId === undefined) say(ui, 'no run yet: mark cameras and press x');
+  if (runId === undefined) say(ui, `no run yet: mark cameras and press ${keyOf(state, 'apply')}`);
   else ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0, camera: null } });
 }
 
@@ -109,6 +116,8 @@ export function chosen(ui: Ui, what: Choice, option: string): void {
     return;
   }
   ui.store.send({ type: 'overlay', overlay: null });
+  const chosenCopy = what === 'copy' ? copyables(state).find((one) => copyOption(one) === option) : undefined;
+  if (chosenCopy !== undefined) copy(ui, chosenCopy);
   const purpose = purposes.find((one) => one === option);
   const group = groupings.find((one) => one === option);
   if (what === 'purpose' && purpose !== undefined) setPurpose(ui, chosenIds(state), purpose);
@@ -119,6 +128,8 @@ function menuOf(state: State, what: Choice): { title: string; options: string[] 
   switch (what) {
     case 'purpose':
       return { title: `Purpose of ${plural(chosenIds(state).length, 'camera')}`, options: [...purposes] };
+    case 'copy':
+      return { title: 'Copy', options: copyables(state).map(copyOption) };
     case 'group':
       return { title: 'Group by', options: [...groupings] };
     case 'columns':
@@ -127,6 +138,10 @@ function menuOf(state: State, what: Choice): { title: string; options: string[] 
         options: columnIds.map((id) => `[${state.list.hidden.has(id) ? ' ' : 'x'}] ${id}`),
       };
   }
+}
+
+function copyOption({ label, text }: Copyable): string {
+  return text.includes('\n') ? label : `${label}: ${text}`;
 }
 
 /** Accepts or refuses the change under the cursor. */

@@ -1,5 +1,6 @@
 import { plural } from '../format.ts';
 import { conditionOf } from '../state/cameraState.ts';
+import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { cameraText, fit, shorten, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -17,7 +18,7 @@ export function detailLines(state: State, theme: Theme, columns: number, rows: n
     cameraText(camera.location || camera.name),
     addressOf(camera),
     camera.firmware === '' || columns < 100 ? '' : `firmware ${cameraText(camera.firmware)}`,
-    camera.facts.purpose ?? 'no purpose (p)',
+    camera.facts.purpose ?? `no purpose (${keyOf(state, 'purpose')})`,
   ].filter((part) => part.trim() !== '');
   const lines = [theme.paint('title', shorten(` ${title.join('  ')}`, columns))];
   const room = rows - 1;
@@ -59,7 +60,7 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
       ...(camera?.reachDetail
         ? wrapWords(cameraText(camera.reachDetail), columns - 2, 2).map((line) => ` ${line}`)
         : []),
-      theme.paint('dim', ' not read yet: o reads it and recommends'),
+      theme.paint('dim', ` not read yet: ${keyOf(state, 'optimize')} reads it and recommends`),
     ];
   if (changes.length === 0)
     return [theme.paint('good', ' nothing to change'), ...warningLines(warnings, theme, columns)].slice(

@@ -1,16 +1,22 @@
+import { keyOf } from '../keyOf.ts';
+import type { CommandId } from '../keys.ts';
 import type { State } from '../state/model.ts';
 import { shorten } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** What to do next where there is nothing to show. */
 export function emptyLines(state: State, theme: Theme, width: number): string[] {
+  const key = (id: CommandId) => keyOf(state, id);
   const lines =
     state.cameras.size > 0
       ? state.list.only === 'marked'
-        ? ['No camera is marked. f shows all again.']
+        ? [`No camera is marked. ${key('only')} shows all again.`]
         : state.list.only === 'failed'
-          ? ['Nothing to look at. f shows all again.']
-          : [`No camera matches "${state.list.filter}".`, 'Press / then ctrl-u and enter to show all again.']
+          ? [`Nothing to look at. ${key('only')} shows all again.`]
+          : [
+              `No camera matches "${state.list.filter}".`,
+              `Press ${key('filter')} then ctrl-u and enter to show all again.`,
+            ]
       : state.discovering
         ? ['Looking for cameras on every network interface ...', 'They appear here as they answer.']
         : !state.loaded
@@ -18,14 +24,14 @@ export function emptyLines(state: State, theme: Theme, width: number): string[] 
           : [
               'No cameras yet.',
               '',
-              'd  looks for cameras on every network interface; it changes nothing',
+              `${key('discover')}  looks for cameras on every network interface; it changes nothing`,
               '   and sends no password',
               '',
               'In another subnet:  camopt discover --range 10.0.0.0/24',
               'One by address:     camopt cameras add HOST',
               'Their password:     camopt credentials add',
               '',
-              'Then space marks cameras and x shows what would change on them;',
+              `Then ${key('mark')} marks cameras and ${key('apply')} shows what would change on them;`,
               'nothing is sent before you have confirmed it.',
             ];
   return [

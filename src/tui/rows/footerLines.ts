@@ -23,11 +23,9 @@ function messageLine(state: State, theme: Theme, columns: number, now: number, s
   if (toast !== undefined) {
     const more = state.toasts.length > 1 ? `  (+${state.toasts.length - 1})` : '';
     const end = toast.kind === 'error' ? `${more}  esc dismisses` : more;
-    const text = shorten(toast.text, columns - 2 - textWidth(end)) + end;
-    return theme.paint(
-      toast.kind === 'error' ? 'bad' : 'good',
-      fit(` ${toast.kind === 'error' ? 'x ' : ''}${text}`, columns),
-    );
+    const sign = toast.kind === 'error' ? ' x ' : ' ';
+    const text = shorten(toast.text, columns - 1 - textWidth(sign) - textWidth(end)) + end;
+    return theme.paint(toast.kind === 'error' ? 'bad' : 'good', fit(sign + text, columns));
   }
   const waiting = [...state.waiting.values()].at(-1);
   return waiting === undefined
@@ -66,7 +64,7 @@ const promptKeys: Readonly<Record<string, string>> = {
 function keyLine(state: State, theme: Theme, columns: number): string {
   if (state.overlay !== null)
     return theme.paint('dim', fit(` ${promptKeys[state.overlay.kind] ?? ''}`, columns));
-  const shown = bindingsOf(currentScreen(state).name)
+  const shown = bindingsOf(state.keys, currentScreen(state).name)
     .filter((binding) => binding.footer !== undefined)
     .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   // ? and q stay, whatever else there is no room for.

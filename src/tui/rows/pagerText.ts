@@ -61,7 +61,7 @@ function screenLines(state: State, screen: Screen): string[] {
           `${whenText(run.created_at)}  ${run.kind}  ${plural(run.summary.cameras, 'camera')}  ${run.status.replace('_', ' ')}  ${run.run_id}`,
       );
     case 'help':
-      return helpLines(screen.of, 100);
+      return helpLines(state.keys, screen.of, 100);
     case 'log':
       return state.log.map(logLine);
   }

@@ -20,7 +20,7 @@ export function rowCount(state: State, screen: Screen): number {
     case 'history':
       return state.history?.runs.length ?? 0;
     case 'help':
-      return helpLines(screen.of, state.size.columns).length;
+      return helpLines(state.keys, screen.of, state.size.columns).length;
     case 'log':
       return state.log.length;
   }

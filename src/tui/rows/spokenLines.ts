@@ -72,7 +72,7 @@ function screenLines(state: State, screen: Screen, theme: Theme): string[] {
           ];
     }
     case 'help':
-      return [helpLines(screen.of, width)[screen.row] ?? ''];
+      return [helpLines(state.keys, screen.of, width)[screen.row] ?? ''];
     case 'log': {
       const entry = state.log[screen.row];
       return [entry === undefined ? 'nothing was logged yet' : logLine(entry)];

@@ -1,4 +1,5 @@
 import type { CameraTab, State } from '../state/model.ts';
+import { keyOf } from '../keyOf.ts';
 import { streamText } from '../format.ts';
 import { cameraText } from '../text.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
@@ -23,7 +24,7 @@ export function tabLines(state: State, id: string, tab: CameraTab): string[] {
 
 function streamLines(state: State, id: string): string[] {
   const reading = state.proposals.get(id)?.view.reading;
-  if (reading === undefined) return ['not read yet: press r'];
+  if (reading === undefined) return [`not read yet: press ${keyOf(state, 'refresh')}`];
   const streams = reading.settings.streams ?? [];
   if (streams.length === 0) return ['this camera names no streams'];
   return streams.map((stream) => {
@@ -34,7 +35,7 @@ function streamLines(state: State, id: string): string[] {
 
 function capabilityLines(state: State, id: string): string[] {
   const view = state.proposals.get(id)?.view;
-  if (view === undefined) return ['not read yet: press r'];
+  if (view === undefined) return [`not read yet: press ${keyOf(state, 'refresh')}`];
   const { capabilities } = view;
   const device = capabilities.device;
   return [
@@ -54,7 +55,10 @@ function capabilityLines(state: State, id: string): string[] {
 
 function jobLines(state: State, id: string): string[] {
   const job = state.jobs.get(id);
-  if (job === undefined) return ['nothing was applied to this camera in this session; h shows the history'];
+  if (job === undefined)
+    return [
+      `nothing was applied to this camera in this session; ${keyOf(state, 'history')} shows the history`,
+    ];
   return [
     `${job.job_id}  ${job.status.replace('_', ' ')}  ${job.progress} %`,
     ...jobErrorLines(job),

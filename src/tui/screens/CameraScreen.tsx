@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { exactly, Lines } from '../components/Lines.tsx';
+import { keyOf } from '../keyOf.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
@@ -33,7 +34,7 @@ const reasonRows = 4;
 function SettingsTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
   const all = settingRows(state, screen.id);
   const height = rows - reasonRows - 1;
-  const top = useScrollTop(screen.row, height, all.length);
+  const top = useScrollTop(screen.row, height, all.length, 3);
   if (all.length === 0) return <Lines lines={exactly(notRead(state, screen.id, theme, columns), rows)} />;
   const shown = all.slice(top, top + height);
   const layout = settingColumns(
@@ -114,18 +115,19 @@ function reasonLines(
 function notRead(state: State, id: string, theme: Theme, columns: number): string[] {
   const problem = state.problems.get(id);
   if (state.reading.has(id)) return [theme.paint('info', '   reading what is configured ...')];
-  if (problem === undefined) return ['   Not read yet. Press o to read it and see what is recommended.'];
+  if (problem === undefined)
+    return [`   Not read yet. Press ${keyOf(state, 'optimize')} to read it and see what is recommended.`];
   return [
     ...wrapWords(`x ${problem.message}`, columns - 4, 3).map((line) => theme.paint('bad', `   ${line}`)),
     ...wrapWords(`what to do: ${problem.hint}`, columns - 4, 3).map((line) => `   ${line}`),
     '',
-    '   r tries again.',
+    `   ${keyOf(state, 'refresh')} tries again.`,
   ];
 }
 
 function PlainTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
   const all = tabLines(state, screen.id, screen.tab);
-  const top = useScrollTop(screen.row, rows, all.length);
+  const top = useScrollTop(screen.row, rows, all.length, 2);
   if (screen.tab === 'pictures')
     return <Lines lines={exactly(pictureLines(state.pictures.get(screen.id), theme, columns), rows)} />;
   const shown = all.slice(top, top + rows).map((line, index) => {

@@ -21,7 +21,7 @@ export function CamerasScreen({ state, theme, rows }: ScreenProps): ReactElement
   const lines = listLines(state);
   const cursor =
     state.list.group === 'none' ? state.list.index : lines.findIndex((line) => line.id === state.list.cursor);
-  const top = useScrollTop(Math.max(0, cursor), height - 1, lines.length);
+  const top = useScrollTop(Math.max(0, cursor), height - 1, lines.length, 1);
   const list = listWindow(state, theme, layout.list, height, lines.slice(top, top + height - 1));
   if (layout.detail === 'none') return <Lines lines={list} />;
   const detail = exactly(

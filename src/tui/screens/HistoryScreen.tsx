@@ -12,7 +12,7 @@ type HistoryProps = ScreenProps & { screen: Extract<State['screens'][number], { 
 /** What was done before, the newest first. */
 export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryProps): ReactElement {
   const height = rows - 1;
-  const top = useScrollTop(screen.row, height, state.history?.runs.length ?? 0);
+  const top = useScrollTop(screen.row, height, state.history?.runs.length ?? 0, 1);
   if (state.history === null) return <Lines lines={exactly(['', '   Reading the history ...'], rows)} />;
   const { runs } = state.history;
   if (runs.length === 0)

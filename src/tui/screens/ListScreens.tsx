@@ -11,9 +11,9 @@ type HelpProps = ScreenProps & { screen: Extract<State['screens'][number], { nam
 type LogProps = ScreenProps & { screen: Extract<State['screens'][number], { name: 'log' }> };
 
 /** The keys of the screen from which help was called, from the table that dispatches them. */
-export function HelpScreen({ screen, theme, columns, rows }: HelpProps): ReactElement {
-  const all = helpLines(screen.of, columns);
-  const top = useScrollTop(screen.row, rows - 2, all.length);
+export function HelpScreen({ screen, state, theme, columns, rows }: HelpProps): ReactElement {
+  const all = helpLines(state.keys, screen.of, columns);
+  const top = useScrollTop(screen.row, rows - 2, all.length, 0);
   const shown = all
     .slice(top, top + rows - 2)
     .map((line, index) => shorten(` ${index + top === screen.row ? '>' : ' '} ${line}`, columns));
@@ -26,7 +26,7 @@ export function HelpScreen({ screen, theme, columns, rows }: HelpProps): ReactEl
 
 /** What was said to and by the cameras. */
 export function LogScreen({ screen, state, theme, columns, rows }: LogProps): ReactElement {
-  const top = useScrollTop(screen.row, rows, state.log.length);
+  const top = useScrollTop(screen.row, rows, state.log.length, 0);
   const shown = state.log.slice(top, top + rows).map((entry, index) => {
     const text = shorten(`${index + top === screen.row ? '>' : ' '} ${logLine(entry)}`, columns);
     return entry.level === 'error' || entry.level === 'warn' ? theme.paint('bad', text) : text;

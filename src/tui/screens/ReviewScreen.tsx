@@ -28,7 +28,7 @@ export function ReviewScreen({ screen, state, theme, columns, rows }: ReviewProp
   const settingCount = Math.min(settings.length, Math.max(2, Math.floor(spare * 0.6)));
   const hidden = settings.length - settingCount;
   const height = Math.max(1, rows - cautions.length - settingCount - 3 - (hidden > 0 ? 1 : 0));
-  const top = useScrollTop(screen.row, height, cameras.length);
+  const top = useScrollTop(screen.row, height, cameras.length, rows - height);
   const shown = cameras.slice(top, top + height);
   const settingColumns: TableColumn[] = [
     { title: 'SETTING', width: 19 },

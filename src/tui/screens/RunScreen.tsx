@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { exactly, Lines } from '../components/Lines.tsx';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import type { Job } from '../../domain/job.ts';
+import { keyOf } from '../keyOf.ts';
 import { addressOf, conditionText } from '../rows/cameraColumns.ts';
 import {
   jobErrorLines,
@@ -28,14 +29,21 @@ export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps
   const cursor = view === undefined ? 0 : runRow(view, screen);
   const detailRows = rows >= 26 ? 10 : rows >= 18 ? 6 : 4;
   const height = rows - detailRows - 3;
-  const top = useScrollTop(cursor, height, jobs.length);
+  const top = useScrollTop(cursor, height, jobs.length, 2);
   if (view === undefined)
-    return <Lines lines={exactly(['', '   This run is not known any more. h shows the history.'], rows)} />;
+    return (
+      <Lines
+        lines={exactly(
+          ['', `   This run is not known any more. ${keyOf(state, 'history')} shows the history.`],
+          rows,
+        )}
+      />
+    );
   const shown = jobs
     .slice(top, top + height)
     .map((job, index) => jobLine(state, job, theme, columns, index + top === cursor));
   const lines = [
-    overall(view, theme, columns, now),
+    overall(view, keyOf(state, 'pause'), theme, columns, now),
     theme.paint(
       'dim',
       fit(`   ${fit('CAMERA', nameWidth(columns))} ${fit('STATE', stateWidth(columns))} RESULT`, columns),
@@ -47,12 +55,16 @@ export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps
   return <Lines lines={exactly(lines, rows)} />;
 }
 
-function overall(view: RunView, theme: Theme, columns: number, now: number): string {
+function overall(view: RunView, pauseKey: string, theme: Theme, columns: number, now: number): string {
   const { done, total, percent } = runProgress(view);
   const parts = [
     `${theme.bar(percent, columns >= 100 ? 30 : 16)} ${done} of ${total}`,
     runCounts(view),
-    view.paused ? 'paused (p goes on)' : view.stopping && !view.finished ? 'stopping' : timeLeft(view, now),
+    view.paused
+      ? `paused (${pauseKey} goes on)`
+      : view.stopping && !view.finished
+        ? 'stopping'
+        : timeLeft(view, now),
     view.note,
   ];
   return theme.paint('title', shorten(` ${parts.filter(Boolean).join('  ')}`, columns));

@@ -49,6 +49,7 @@ export type Action =
   | { readonly type: 'mark' }
   | { readonly type: 'markAll' }
   | { readonly type: 'unmarkAll' }
+  | { readonly type: 'mouse'; readonly on: boolean }
   | { readonly type: 'list'; readonly change: Partial<ListView> }
   | { readonly type: 'push'; readonly screen: Screen }
   | { readonly type: 'back' }
@@ -66,5 +67,5 @@ export type Action =
   | { readonly type: 'toast'; readonly kind: 'info' | 'error'; readonly text: string; readonly until: number }
   | { readonly type: 'toastsExpired'; readonly at: number }
   | { readonly type: 'dismiss' }
-  | { readonly type: 'waiting'; readonly key: string; readonly text: string | null }
+  | { readonly type: 'waiting'; readonly key: string | symbol; readonly text: string | null }
   | { readonly type: 'quitting' };

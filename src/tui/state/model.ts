@@ -2,6 +2,7 @@ import type { Camera } from '../../domain/camera.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { LogEntry } from '../../app/ports.ts';
+import type { KeyBinding } from '../keys.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Everything that the screens show, outside React: plain data, replaced as a whole and never changed in place. */
@@ -9,6 +10,8 @@ export interface State {
   readonly site: string;
   readonly readonly: boolean;
   readonly size: { readonly columns: number; readonly rows: number };
+  /** what each key does, the person's own keys included */
+  readonly keys: readonly KeyBinding[];
 
   readonly loaded: boolean;
   readonly cameras: ReadonlyMap<string, Camera>;
@@ -33,8 +36,10 @@ export interface State {
   readonly toasts: readonly Toast[];
   readonly log: readonly LogEntry[];
   /** what is being waited for, shown beside the spinner */
-  readonly waiting: ReadonlyMap<string, string>;
+  readonly waiting: ReadonlyMap<string | symbol, string>;
   readonly quitting: boolean;
+  /** the terminal tells what the mouse does */
+  readonly mouse: boolean;
 }
 
 export interface Problem {
@@ -111,7 +116,7 @@ export type Screen =
   | { readonly name: 'log'; readonly row: number };
 export type ScreenName = Screen['name'];
 
-export type Choice = 'purpose' | 'group' | 'columns';
+export type Choice = 'purpose' | 'group' | 'columns' | 'copy';
 
 /** What takes the keys before the screen does. `readyAt` is when it is drawn and listens (ms): keys before that are dropped. */
 export type Overlay =
@@ -160,6 +165,7 @@ export function initialState(options: {
   site: string;
   readonly: boolean;
   size: { columns: number; rows: number };
+  keys: readonly KeyBinding[];
 }): State {
   return {
     ...options,
@@ -194,6 +200,7 @@ export function initialState(options: {
     log: [],
     waiting: new Map(),
     quitting: false,
+    mouse: false,
   };
 }
 

@@ -100,6 +100,8 @@ function step(state: State, action: Action): State {
       else waiting.set(action.key, action.text);
       return { ...state, waiting };
     }
+    case 'mouse':
+      return { ...state, mouse: action.on };
     case 'quitting':
       return { ...state, quitting: true, overlay: null };
     default:

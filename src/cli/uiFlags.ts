@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { TerminalUiOptions } from '../tui/runTerminalUi.tsx';
+import type { Context } from './context.ts';
+
+/** The flags of every command that opens the terminal UI. Each is a setting too, so that it can be had for good. */
+export function withUiFlags(command: Command): Command {
+  return command
+    .option('--ascii', 'lines and signs in ASCII only')
+    .option('--mouse', 'mouse on from the start (M switches it)')
+    .option('--screen-reader', 'in words for a screen reader, no tables');
+}
+
+export function uiOptions({ settings }: Context): TerminalUiOptions {
+  const { color, ascii, mouse, screenReader, keys } = settings;
+  return {
+    color,
+    ...(ascii === undefined ? {} : { ascii }),
+    ...(mouse === undefined ? {} : { mouse }),
+    ...(screenReader === undefined ? {} : { screenReader }),
+    ...(keys === undefined ? {} : { keys }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Camera } from '../../domain/camera.ts';
+import { plural } from '../format.ts';
+import { addressOf } from './cameraColumns.ts';
+import { runJobs, runRow } from './runRows.ts';
+import { currentScreen, type State } from '../state/model.ts';
+import { cameraText } from '../text.ts';
+
+/** Something of the screen in front that is worth having elsewhere. */
+export interface Copyable {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What can be copied here, the most wanted first. Free of control characters: it ends in somebody's shell. */
+export function copyables(state: State): Copyable[] {
+  const screen = currentScreen(state);
+  switch (screen.name) {
+    case 'cameras':
+      return [...cameraCopyables(state, state.list.cursor), ...markedCopyable(state)];
+    case 'camera':
+      return cameraCopyables(state, screen.id);
+    case 'review':
+      return [
+        { label: 'plan', text: screen.plan.plan_id },
+        { label: 'hash', text: screen.plan.hash },
+      ];
+    case 'run': {
+      const view = state.runs.get(screen.runId);
+      const job = view === undefined ? undefined : runJobs(view)[runRow(view, screen)];
+      const run = { label: 'run', text: screen.runId };
+      if (job === undefined) return [run];
+      return [run, { label: 'job', text: job.job_id }, ...cameraCopyables(state, job.camera_id)];
+    }
+    case 'history': {
+      const run = state.history?.runs[screen.row];
+      return run === undefined ? [] : [{ label: 'run', text: run.run_id }];
+    }
+    case 'help':
+    case 'log':
+      return [];
+  }
+}
+
+function cameraCopyables(state: State, id: string | null): Copyable[] {
+  const camera = id === null ? undefined : state.cameras.get(id);
+  if (camera === undefined) return [];
+  const job = state.jobs.get(camera.id);
+  return [
+    { label: 'address', text: addressOf(camera) },
+    { label: 'service', text: serviceUrl(camera) },
+    { label: 'id', text: camera.id },
+    { label: 'name', text: cameraText(camera.name) },
+    { label: 'serial', text: cameraText(camera.serial) },
+    { label: 'mac', text: cameraText(camera.mac) },
+    ...(job === undefined ? [] : [{ label: 'last job', text: job.job_id }]),
+  ].filter((one) => one.text !== '');
+}
+
+function serviceUrl({ ip, port, path, tls }: Camera): string {
+  const host = ip.includes(':') ? `[${ip}]` : ip;
+  return `${tls ? 'https' : 'http'}://${host}:${port}${cameraText(path)}`;
+}
+
+function markedCopyable(state: State): Copyable[] {
+  const marked = state.list.order.flatMap((id) => {
+    const camera = state.list.marks.has(id) ? state.cameras.get(id) : undefined;
+    return camera === undefined ? [] : [addressOf(camera)];
+  });
+  if (marked.length === 0) return [];
+  return [{ label: `addresses of ${plural(marked.length, 'marked camera')}`, text: marked.join('\n') }];
+}
