@@ -2,7 +2,8 @@ import { accessClassOf } from '../auth/accessClass.ts';
 import { authorize, faultAnswer } from '../auth/authorize.ts';
 import type { Firing } from '../faults/faultSet.ts';
 import type { Happening } from '../faults/hooks.ts';
-import { answersAt, dispatch, serviceOf } from '../services/dispatch.ts';
+import { replayed } from '../recording/replay.ts';
+import { answersAt, dispatch, ownHandler, serviceOf } from '../services/dispatch.ts';
 import type { Call } from '../services/call.ts';
 import { readSoapRequest, type SoapRequest } from '../soap/envelope.ts';
 import { sender, SoapFault } from '../soap/soapFault.ts';
@@ -75,6 +76,8 @@ async function carriedOut(call: Call, http: HttpRequest): Promise<Answer> {
   if (operation.startsWith('Set') && operation !== 'SetSynchronizationPoint') camera.writes++;
   if (camera.personality.transport.soap12AnswersEmpty && request.version === '1.2') return soapAnswer('');
   try {
+    const recorded = await replayed(call, ownHandler(call));
+    if (recorded) return recorded;
     const body = await dispatch(call);
     return soapAnswer(camera.envelope(body, headerFor(call), request.version));
   } catch (error) {

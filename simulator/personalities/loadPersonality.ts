@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { isFolder, readRecording } from '../recording/readRecording.ts';
+import { recordedPersonality } from '../recording/recordedPersonality.ts';
 import { personalitySchema, type Personality } from './personalitySchema.ts';
 
 /** A personality that does not exist or does not pass the schema; the message says which and why. */
@@ -11,18 +13,44 @@ export class PersonalityError extends Error {
 
 const loaded = new Map<string, Personality>();
 
-/** Loads a personality by name, or from a JSON file by its path. Throws {@link PersonalityError}. */
+/**
+ * Loads a personality by name, from a JSON file by its path, or from what `camopt capture` wrote, a folder or a file.
+ * Throws {@link PersonalityError}.
+ */
 export function loadPersonality(nameOrFile: string): Personality {
   const known = loaded.get(nameOrFile);
   if (known) return known;
+  const personality = isRecording(nameOrFile) ? fromRecording(nameOrFile) : fromData(nameOrFile);
+  checkReferences(personality);
+  loaded.set(nameOrFile, personality);
+  return personality;
+}
+
+function fromData(nameOrFile: string): Personality {
   const merged = readMerged(fileOf(nameOrFile), []);
   const parsed = personalitySchema.safeParse(merged);
   if (!parsed.success) {
     throw new PersonalityError(`personality ${nameOrFile}: ${z.prettifyError(parsed.error)}`);
   }
-  checkReferences(parsed.data);
-  loaded.set(nameOrFile, parsed.data);
   return parsed.data;
+}
+
+function isRecording(path: string): boolean {
+  if (isFolder(path)) return existsSync(join(path, 'map.json'));
+  if (!path.endsWith('.json') || !existsSync(path)) return false;
+  const data = parsedFile(path);
+  return isObject(data) && 'entries' in data;
+}
+
+function fromRecording(path: string): Personality {
+  try {
+    const recording = readRecording(path);
+    const name = `recorded-${recording.camera.toLowerCase().replace(/[^a-z0-9.-]+/g, '-')}`;
+    return recordedPersonality(recording, name);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new PersonalityError(`recording ${path}: ${why}`, { cause });
+  }
 }
 
 /** Names of the personalities that come with the simulator; those that only serve as a base are left out. */
@@ -65,15 +93,18 @@ const isObject = (value: unknown): value is Json =>
 
 function readMerged(file: string, seen: readonly string[]): Json {
   if (seen.includes(file)) throw new PersonalityError(`${file} extends itself`);
-  let own: unknown;
-  try {
-    own = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new PersonalityError(`cannot read ${file}: ${String(cause)}`, { cause });
-  }
+  const own = parsedFile(file);
   if (!isObject(own)) throw new PersonalityError(`${file} is not a JSON object`);
   const { extends: base, ...rest } = own;
   return typeof base === 'string' ? merge(readMerged(fileOf(base), [...seen, file]), rest) : rest;
+}
+
+function parsedFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new PersonalityError(`cannot read ${file}: ${String(cause)}`, { cause });
+  }
 }
 
 function merge(base: Json, over: Json): Json {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { faultSchema } from '../faults/faultSchema.ts';
 import { codecOptionsSchema, encoderSchema, encodingSchema } from './encoderSchema.ts';
+import { recordedSchema } from '../recording/recordingSchema.ts';
 import { imagingOptionsSchema, imagingSettingsSchema } from './imagingSchema.ts';
 
 const path = z.string().startsWith('/');
@@ -237,6 +238,8 @@ export const personalitySchema = z.strictObject({
     .default({ path: '/onvif/{profile}' }),
   /** Faults that are always there: the same kinds as the control API takes. */
   faults: z.array(faultSchema).default([]),
+  /** Answers of a real camera, given instead of the simulator's own to whoever asks what was asked then. */
+  recorded: recordedSchema.optional(),
 });
 
 export type Personality = z.output<typeof personalitySchema>;

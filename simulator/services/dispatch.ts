@@ -51,6 +51,10 @@ export function answersAt(
   return services[service] === at;
 }
 
+/** What carries it out in the simulator's own words, whatever this firmware knows. */
+export const ownHandler = ({ service, request }: Call): Handler | undefined =>
+  handlers[service][request.operation];
+
 /** Carries the operation out. Throws the SOAP fault that this firmware has for what it does not know. */
 export function dispatch(call: Call): string | Promise<string> {
   const { personality } = call.camera;

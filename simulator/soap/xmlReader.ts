@@ -7,6 +7,10 @@ export interface XmlElement {
   readonly children: XmlElement[];
   readonly scope: Readonly<Record<string, string>>;
   text: string;
+  /** where its tag begins in the source, and where what is inside begins and ends */
+  readonly start: number;
+  readonly inside: number;
+  insideEnd: number;
 }
 
 /** The text is not well-formed XML, or it holds what SOAP forbids (a document type, too many levels). */
@@ -36,6 +40,7 @@ export function readXml(text: string): XmlElement {
       const end = after(text, '>', tag);
       const closing = text.slice(tag + 2, end - 1).trim();
       if (!top || top.qualifiedName !== closing) throw new XmlError(`</${closing}> closes nothing`);
+      top.element.insideEnd = tag;
       open.pop();
       at = end;
     } else {
@@ -44,6 +49,7 @@ export function readXml(text: string): XmlElement {
       const { element, qualifiedName } = startTag(
         text.slice(tag + 1, selfClosing ? end - 1 : end),
         top?.element,
+        { start: tag, inside: end + 1 },
       );
       if (top) top.element.children.push(element);
       else if (root) throw new XmlError('more than one root element');
@@ -95,6 +101,7 @@ const namePattern = /^[^\s/>="'<&]+/;
 function startTag(
   source: string,
   parent: XmlElement | undefined,
+  { start, inside }: { start: number; inside: number },
 ): { element: XmlElement; qualifiedName: string } {
   const qualifiedName = namePattern.exec(source)?.[0];
   if (!qualifiedName) throw new XmlError('a tag has no name');
@@ -126,6 +133,9 @@ function startTag(
     children: [],
     scope,
     text: '',
+    start,
+    inside,
+    insideEnd: inside,
   };
   return { element, qualifiedName };
 }

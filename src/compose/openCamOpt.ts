@@ -42,6 +42,8 @@ export interface ComposeOptions {
   onWire?: NonNullable<ConnectorOptions['onWire']>;
   /** where reports are kept; in the home of the site where it is absent */
   reportFolder?: string;
+  /** put around what opens sessions */
+  around?: (connector: CameraConnector) => CameraConnector;
   /** the only addresses that are asked anything; every address where it is absent */
   onlyEndpoints?: readonly Endpoint[];
 }
@@ -94,7 +96,8 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       ...(only === undefined ? {} : { mayAsk: isOneOf(only) }),
     });
   });
-  const connector: CameraConnector = only === undefined ? reached : onlyTo(reached, only);
+  const opened = options.around?.(reached) ?? reached;
+  const connector: CameraConnector = only === undefined ? opened : onlyTo(opened, only);
   const inventory = withVisitors(store.inventory);
   const ids = ulids(() => Date.now());
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

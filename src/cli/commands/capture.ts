@@ -9,8 +9,12 @@ export function captureCommand(runs: Runs): Command {
   return new Command('capture')
     .description('read a camera and keep the exchange, without secrets, for a report')
     .argument('<camera>', 'id from the inventory, host, host:port or device-service URL')
-    .option('-o, --output <folder>', 'where to write it (else capture-<camera> here)')
-    .addHelpText('after', '\nExample:\n  camopt capture 10.20.0.14 -o strange-camera')
+    .option('-o, --output <path>', 'a folder, or one file that ends in .json (else capture-<camera> here)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  camopt capture 10.20.0.14 -o strange-camera.json\n' +
+        '  camopt simulate --personality strange-camera.json    # answers as that camera did',
+    )
     .action(
       runs(
         z.object({ output: z.string().optional() }),
@@ -24,7 +28,7 @@ export function captureCommand(runs: Runs): Command {
           if (error !== null)
             context.say(`the camera was not read to the end: ${error.message}: ${error.hint}`);
           context.say(
-            `${files} files; serial numbers and hardware addresses are replaced, addresses are not`,
+            `${files === 1 ? 'one file' : `${files} files`}; serial number, hardware address and device id are replaced, names and addresses are not`,
           );
           return { show: 'written', document: { file: folder, bytes } };
         },

@@ -10,6 +10,7 @@ test.each([
   ],
   ['a password element of any prefix', `<tt:User><tt:Password Type="T">${marker}</tt:Password></tt:User>`],
   ['an Authorization header', `Authorization: Digest username="a", response="${marker}"\r\nHost: x`],
+  ['a cookie', `Set-Cookie: session=${marker}; path=/\r\nHost: x`],
   ['a digest answer alone', `response="${marker}", cnonce="${marker}"`],
   ['a stream address', `rtsp://admin:${marker}@10.0.0.1:554/s`],
   ['a query', `http://10.0.0.1/snap?user=admin&pwd=${marker}&x=1`],
