@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Camera, type CameraUser, type Place } from './camera/camera.ts';
+import type { CameraServer } from './camera/bothServer.ts';
 import { cameraServer } from './camera/httpServer.ts';
 import { mayStream, streamAt } from './camera/streams.ts';
 import { ffmpegInPath } from './rtsp/ffmpeg.ts';
@@ -29,7 +29,7 @@ export interface SimulationOptions {
 export class Simulation {
   private readonly options: SimulationOptions;
   private readonly logSize: number;
-  private readonly running = new Map<Camera, Server>();
+  private readonly running = new Map<Camera, CameraServer>();
   private readonly discovery: DiscoveryResponder;
   private readonly places: Places;
   private readonly streaming = new Map<string, Promise<RtspServer>>();
@@ -179,7 +179,11 @@ class Places {
     this.nextPort = basePort;
   }
 
-  async listen(server: Server, number: number, wanted: Place): Promise<{ bound: AddressInfo; ip: string }> {
+  async listen(
+    server: CameraServer,
+    number: number,
+    wanted: Place,
+  ): Promise<{ bound: AddressInfo; ip: string }> {
     const own = isLoopback(this.bind) && this.bind !== '127.0.0.1';
     const host = wanted.ip || (own ? addressAfter(this.bind, number - 1) : this.bind);
     const fixed = wanted.port || (own ? this.basePort : undefined);
@@ -192,7 +196,7 @@ class Places {
     return { bound, ip };
   }
 
-  private async nextFree(server: Server, host: string): Promise<AddressInfo> {
+  private async nextFree(server: CameraServer, host: string): Promise<AddressInfo> {
     if (this.basePort === 0) return listening(server, host, 0);
     for (let attempt = 0; ; attempt++) {
       try {
@@ -205,7 +209,7 @@ class Places {
   }
 }
 
-async function listening(server: Server, host: string, port: number): Promise<AddressInfo> {
+async function listening(server: CameraServer, host: string, port: number): Promise<AddressInfo> {
   server.listen({ port, host, backlog: 64 });
   await once(server, 'listening');
   return server.address() as AddressInfo;

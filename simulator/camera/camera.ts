@@ -9,6 +9,7 @@ import { initialState, type CameraState } from './cameraState.ts';
 import { ExchangeLog } from './exchangeLog.ts';
 import type { Identity } from './identity.ts';
 import { seededRandom } from './seededRandom.ts';
+import { selfSigned, type KeyAndCertificate } from './selfSigned.ts';
 
 export type UserLevel = 'Administrator' | 'Operator' | 'User' | 'Anonymous';
 export interface CameraUser {
@@ -40,6 +41,7 @@ export interface Place {
 /** What a camera tells whoever runs it: that it goes down, comes back, or changed what its streams show. */
 export interface CameraEvents {
   powerOff?: () => Promise<void>;
+  certificateChanged?: () => void;
   powerOn?: (place?: Place) => Promise<void>;
   /** Where streams are served at the camera's address; starts what serves them. */
   rtspPort?: () => Promise<number>;
@@ -79,6 +81,8 @@ export class Camera {
   readonly load = { connections: 0, requests: 0, silentUntil: 0 };
   /** Bound to every address, so that the one it names depends on who asks. */
   listensEverywhere = false;
+  /** Of its HTTPS server, where it has one; made once, so that a restart changes nothing. */
+  private keys: KeyAndCertificate | undefined;
   private readonly prepare: (state: CameraState) => void;
   private current: CameraState | undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -115,8 +119,24 @@ export class Camera {
     return this.port === 80 ? `onvif-${this.ip}` : `onvif-${this.ip}-${this.port}`;
   }
 
+  /** What its HTTPS server shows. */
+  get certificate(): KeyAndCertificate {
+    const { tls } = this.personality.transport;
+    if (tls === undefined) throw new Error(`${this.personality.name} speaks no HTTPS`);
+    return (this.keys ??= selfSigned(tls));
+  }
+
+  /** As after a factory reset or a swap, or as somebody in between would show: another key under this name. */
+  changeCertificate(commonName: string): void {
+    const { tls } = this.personality.transport;
+    if (tls === undefined) return;
+    this.keys = selfSigned({ ...tls, commonName });
+    this.run.certificateChanged?.();
+  }
+
   get scheme(): 'http' | 'https' {
-    return this.personality.transport.tls ? 'https' : 'http';
+    const { tls, redirectsToHttps } = this.personality.transport;
+    return tls && !redirectsToHttps ? 'https' : 'http';
   }
 
   /** The port that an address need not name. */

@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { challenge } from '../auth/authorize.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
+import { bothServer, type CameraServer } from './bothServer.ts';
 import type { Camera } from './camera.ts';
 import { deliver } from './deliver.ts';
-import { selfSigned } from './selfSigned.ts';
 import { answerSnapshot } from './snapshot.ts';
 import { answerSoap, type HttpRequest } from './soapExchange.ts';
 
 const maxRequestBytes = 1_048_576;
 
 /** The web server of one camera. It listens nowhere yet. */
-export function cameraServer(camera: Camera): Server {
-  const { tls } = camera.personality.transport;
+export function cameraServer(camera: Camera): CameraServer {
+  const { tls, redirectsToHttps, overload } = camera.personality.transport;
   const limits = { keepAliveTimeout: 30_000, requestTimeout: 60_000 };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(camera, request, response).catch((error: unknown) => {
@@ -24,12 +25,19 @@ export function cameraServer(camera: Camera): Server {
       response.destroy();
     });
   };
-  const server = tls
-    ? createTlsServer({ ...limits, ...selfSigned(tls) }, listener)
-    : createServer(limits, listener);
-  if (camera.personality.transport.overload) limitLoad(server, camera);
-  server.on('clientError', (_error, socket) => socket.destroy());
-  return server;
+  const servers: Server[] = [];
+  if (tls === undefined || redirectsToHttps) servers.push(createServer(limits, listener));
+  if (tls !== undefined) {
+    const secure = createTlsServer({ ...limits, ...camera.certificate }, listener);
+    camera.run.certificateChanged = () => secure.setSecureContext(camera.certificate);
+    servers.push(secure);
+  }
+  for (const server of servers) {
+    if (overload) limitLoad(server, camera);
+    server.on('clientError', (_error, socket) => socket.destroy());
+  }
+  const [first, second] = servers as [Server, Server?];
+  return second === undefined ? first : bothServer(first, second);
 }
 
 async function handle(camera: Camera, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -40,6 +48,7 @@ async function handle(camera: Camera, incoming: IncomingMessage, response: Serve
     authorization: incoming.headers.authorization,
     body: await bodyOf(incoming),
     authority: authorityOf(incoming, camera.usualPort),
+    encrypted: incoming.socket instanceof TLSSocket,
   };
   const { operation, answer } = await answerHttp(camera, http);
   camera.log.add({
@@ -66,8 +75,8 @@ async function answerHttp(camera: Camera, http: HttpRequest): Promise<{ operatio
       answer: challenge(camera, { path: http.path, version: '1.2' }, personality.auth.reason, false),
     };
   }
-  if (personality.transport.redirectsToHttps) {
-    const location = `https://${http.authority.split(':')[0] ?? ''}${http.path}`;
+  if (personality.transport.redirectsToHttps && !http.encrypted) {
+    const location = `https://${http.authority}${http.path}`;
     return { operation: '', answer: htmlAnswer(302, 'Found', { Location: location }) };
   }
   const page = pages[personality.reach];

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body: string;
   /** Address and port at which it came in, as they stand in a URL. */
   readonly authority: string;
+  /** it came over TLS */
+  readonly encrypted: boolean;
 }
 
 export interface SoapOutcome {

@@ -49,6 +49,8 @@ export const statePatchSchema = z.strictObject({
   username: z.string().optional(),
   password: z.string().optional(),
   clockOffsetSeconds: z.number().optional(),
+  /** another key and certificate for its HTTPS server, under this name */
+  certificate: z.string().optional(),
 });
 export type StatePatch = z.output<typeof statePatchSchema>;
 
@@ -92,6 +94,7 @@ function patchIdentity(camera: Camera, patch: StatePatch): void {
   camera.location = patch.location ?? camera.location;
   camera.clockOffsetMs =
     patch.clockOffsetSeconds === undefined ? camera.clockOffsetMs : patch.clockOffsetSeconds * 1000;
+  if (patch.certificate !== undefined) camera.changeCertificate(patch.certificate);
   const [first] = camera.users;
   if (first) Object.assign(first, defined({ username: patch.username, password: patch.password }));
 }

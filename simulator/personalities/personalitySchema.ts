@@ -129,8 +129,9 @@ export const personalitySchema = z.strictObject({
       server: z.string().optional(),
       /** Ends the connection after an answer without having said so. */
       dropsConnection: z.boolean().default(false),
+      /** Whatever is asked over HTTP is sent to HTTPS at the same port; needs `tls`. */
       redirectsToHttps: z.boolean().default(false),
-      /** It speaks HTTPS alone, with a certificate signed by itself that says this. */
+      /** It speaks HTTPS, with a certificate signed by itself that says this; HTTPS alone unless it redirects. */
       tls: z
         .strictObject({ commonName: z.string(), notBefore: z.iso.date(), notAfter: z.iso.date() })
         .optional(),
