@@ -72,6 +72,7 @@ function ourReader() {
   const connector = createConnector({
     clock: { now: () => new Date(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
     authBudget: {
+      turn: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
       check: async () => undefined,
       refused: async () => undefined,
       accepted: async () => undefined,

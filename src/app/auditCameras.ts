@@ -30,10 +30,11 @@ export async function auditCameras(
   signal: AbortSignal,
 ): Promise<Audited[]> {
   if (expected.kind === 'policy') return auditByRules(camopt, ids, signal);
+  const run = camopt.forRun();
   return eachAtMost(atOnce, ids, async (id) => {
     try {
       const { against, expectations } = await expectationsFor(camopt, id, expected);
-      const { reading } = await camopt.read(id, signal);
+      const { reading } = await run.read(id, signal);
       const drift = expectations.flatMap(({ path, stream, source, value }) => {
         const found = valueAt(reading.settings, reading, { path, stream, source }) ?? null;
         if (sameValue(path, value, found)) return [];

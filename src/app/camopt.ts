@@ -1,5 +1,6 @@
 import type { Camera, CameraFacts, FoundCamera, Purpose } from '../domain/camera.ts';
 import type { Capabilities } from '../domain/capabilities.ts';
+import type { Certificate } from '../domain/certificate.ts';
 import type { History, Job, RunResult, Status } from '../domain/job.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -7,6 +8,8 @@ import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import type { ClaudeAccess } from './claude.ts';
+import type { CertificateReport } from './certificates.ts';
+import type { CrossCheck } from './crossCheck.ts';
 import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
 import type { SiteServices } from './siteServices.ts';
 
@@ -39,6 +42,16 @@ export interface CamOpt extends SiteServices {
   addCamera(reference: string, facts: CameraFacts & { name?: string }): Promise<Camera>;
   removeCamera(id: string): Promise<void>;
   setCamera(id: string, facts: Partial<CameraFacts>): Promise<Camera>;
+
+  /** What the camera shows now and what it is trusted by; nothing is sent under a certificate that is only looked at. */
+  certificate(id: string, signal: AbortSignal): Promise<CertificateReport>;
+  /** Trusts this one from now on. */
+  trustCertificate(id: string, certificate: Certificate): Promise<CertificateReport>;
+  /** The next one that the camera shows is trusted as if it were the first. */
+  forgetCertificate(id: string): Promise<CertificateReport>;
+
+  /** Our reading beside that of an independent client, setting by setting. */
+  crossCheck(id: string, signal: AbortSignal): Promise<CrossCheck>;
 
   /** Reads everything and remembers identity, firmware and reach in the inventory. */
   read(id: string, signal: AbortSignal): Promise<CameraView>;
@@ -80,6 +93,12 @@ export interface CamOpt extends SiteServices {
 
   /** The same, for a caller who brings the credentials: they are used for every camera and kept nowhere. */
   as(credentials: Credentials): CamOpt;
+
+  /**
+   * The same, for one run over many cameras: when three in a row refuse a credential set the others of that set are not
+   * asked (CAM_AUTH_STOPPED). `optimize`, `plan`, `apply`, `rollBack` and `resume` are such a run each by themselves.
+   */
+  forRun(): CamOpt;
 
   close(): Promise<void>;
 }

@@ -7,6 +7,8 @@ import { plainText } from '../shared/plainText.ts';
 import type { ClaudeAccess } from './claude.ts';
 import type { CamOpt, CamOptEvent } from './camopt.ts';
 import { addressIn, cameraAt, findCamera } from './cameraReference.ts';
+import { trustCertificate, viewCertificate, type CertificateDeps } from './certificates.ts';
+import { crossCheck } from './crossCheck.ts';
 import { discoverCameras, freeId } from './discoverCameras.ts';
 import type { Engine } from './jobs/engine.ts';
 import { planFromRecommendation } from './jobs/planning.ts';
@@ -16,18 +18,20 @@ import { listenForCameras } from './listenForCameras.ts';
 import { optimizeCameras } from './optimizeCameras.ts';
 import type { OptimizeDeps } from './optimizeCameras.ts';
 import { planCameras } from './planCameras.ts';
-import type { CredentialSource, DiscoveryPort, Ids } from './ports.ts';
+import type { CredentialSource, DiscoveryPort, Ids, SecondReader } from './ports.ts';
 import { readCamera, visitCamera } from './readCamera.ts';
 import type { SiteServices } from './siteServices.ts';
 import { siteServicesOver } from './siteServicesOver.ts';
 import type { SiteDeps } from './siteServicesOver.ts';
+import { credentialsForRun } from './refusalGuard.ts';
 import type { InventoryWithVisitors } from './visitors.ts';
 
-export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'> {
+export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'>, CertificateDeps {
   site: string;
   home: string;
   inventory: InventoryWithVisitors;
   discovery: DiscoveryPort;
+  secondReader: SecondReader;
   runs: Pick<RunStore, 'adaptations'>;
   claude: ClaudeAccess;
   ids: Ids;
@@ -47,6 +51,8 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
   };
   const changed = (camera: Camera): void => emit({ type: 'camera', camera });
   const reading: OptimizeDeps = { ...deps, inventory, changed };
+  /** Three cameras in a row that refuse a credential set end its use in this run. */
+  const forRun = (): OptimizeDeps => ({ ...reading, credentials: credentialsForRun(reading.credentials) });
   const engine = deps.engine(emit, deps.credentials);
 
   const known = async (id: string): Promise<Camera> => {
@@ -121,6 +127,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
       return added;
     },
     removeCamera: async (id) => {
+      await deps.certificates.forget(id);
       if (!(await inventory.remove(id))) throw new CamOptError('CAMERA_UNKNOWN', `there is no camera ${id}`);
       emit({ type: 'camera-gone', cameraId: id });
     },
@@ -133,6 +140,16 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
       return updated;
     },
 
+    certificate: async (id, signal) => viewCertificate(deps, await known(id), signal),
+    trustCertificate: async (id, certificate) => trustCertificate(deps, await known(id), certificate),
+    forgetCertificate: async (id) => {
+      const { id: cameraId } = await known(id);
+      await deps.certificates.forget(cameraId);
+      return { cameraId, state: 'forgotten', trusted: null, seen: null };
+    },
+
+    crossCheck: async (id, signal) =>
+      crossCheck({ ...reading, secondReader: deps.secondReader }, await known(id), signal),
     read: async (id, signal) => readCamera(reading, await known(id), signal),
     snapshot: async (id, signal) => {
       const { jpeg } = await visitCamera(reading, await known(id), signal, (session) =>
@@ -143,11 +160,11 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     halfBlocks: (jpeg, columns, rows, signal) => deps.pictureMeter.halfBlocks(jpeg, columns, rows, signal),
 
     optimize: async (ids, options, signal, onDone) =>
-      optimizeCameras(reading, await Promise.all(ids.map(known)), options, signal, onDone),
+      optimizeCameras(forRun(), await Promise.all(ids.map(known)), options, signal, onDone),
     plan: async (ids, options, signal) => {
       const { like, ...others } = options;
       const planned = await planCameras(
-        reading,
+        forRun(),
         await Promise.all(ids.map(known)),
         { ...others, ...(like === undefined ? {} : { template: await known(like) }) },
         await deps.runs.adaptations(),
@@ -190,6 +207,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     },
     as: (credentials) =>
       camoptOver({ ...deps, credentials: { for: () => Promise.resolve(credentials) } }, listeners),
+    forRun: () => camoptOver({ ...deps, credentials: credentialsForRun(deps.credentials) }, listeners),
     close: deps.close,
   };
   return {

@@ -1,7 +1,10 @@
 import type { Capabilities, DeviceInfo } from '../domain/capabilities.ts';
+import type { Certificate, TrustedCertificate } from '../domain/certificate.ts';
 import type { Camera, FoundCamera, Identity } from '../domain/camera.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { PictureAdvice } from '../domain/pictureAdvice.ts';
+import type { CamOptError } from '../domain/errors.ts';
+import type { PasswordText } from '../domain/passwordText.ts';
 import type { Mask } from '../domain/policy.ts';
 import type { ImagingPath, SettingValues, StreamPath } from '../domain/settingPaths.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -25,6 +28,19 @@ export interface Credentials {
   password: Secret;
   /** name of the credential set, for messages and the run's header; never the secret */
   set: string;
+  /** where the password itself may be sent, to cameras that take nothing else; nowhere when absent */
+  passwordText?: PasswordText;
+  /** of the run that they were given out for */
+  guard?: LoginGuard;
+}
+
+/** What one run over many cameras learns about one credential set; keeps a wrong one from many cameras. */
+export interface LoginGuard {
+  /** Before the secret is sent to a camera. May wait for what others answer. Throws CAM_AUTH_STOPPED. */
+  admit(cameraId: string): Promise<void>;
+  accepted(cameraId: string): void;
+  /** The work on a camera has ended, with this error where it failed. */
+  settled(cameraId: string, error?: CamOptError): void;
 }
 
 /** Where a camera is and how it was last reached. */
@@ -44,13 +60,36 @@ export interface CameraConnector {
   /**
    * Finds the clock offset, the services and the way to authenticate. Nothing is written.
    * Throws CAM_UNREACHABLE, CAM_TIMEOUT, CAM_NOT_ONVIF, CAM_NOT_ACTIVATED, CAM_AUTH, CAM_AUTH_CLOCK, CAM_AUTH_BUDGET,
-   * CAM_LOCKED, CAM_CREDENTIALS_MISSING, CAM_TLS, CAM_REDIRECTED …
+   * CAM_LOCKED, CAM_CREDENTIALS_MISSING, CAM_TLS, CAM_CERTIFICATE_CHANGED, CAM_REDIRECTED …
    */
   open(target: CameraTarget, credentials: Credentials | null, signal: AbortSignal): Promise<CameraSession>;
 }
 
+/** Which certificate each camera of the site is trusted by. */
+export interface CertificatePins {
+  get(cameraId: string): Promise<TrustedCertificate | undefined>;
+  /** Keeps it unless the camera has one, and gives the one that holds: another process may have been first. */
+  first(cameraId: string, certificate: TrustedCertificate): Promise<TrustedCertificate>;
+  /** In place of whatever was there. */
+  replace(cameraId: string, certificate: TrustedCertificate): Promise<void>;
+  /** False when there was none. */
+  forget(cameraId: string): Promise<boolean>;
+}
+
+/** Looks at the certificate of a camera and sends it nothing under it. */
+export interface CertificateViewer {
+  /** null where the camera is asked over http; `authorised` when a known authority signed it and its name fits. */
+  view(target: CameraTarget, signal: AbortSignal): Promise<SeenCertificate | null>;
+}
+export interface SeenCertificate {
+  certificate: Certificate;
+  authorised: boolean;
+}
+
 /** One camera, one request at a time. */
 export interface CameraSession extends AsyncDisposable {
+  /** Where it answers: another port and https, where the camera led there. */
+  readonly answersAt: CameraTarget;
   /** Who answers at this address now, asked anew. */
   identify(signal: AbortSignal): Promise<{ identity: Identity; device: DeviceInfo }>;
   /** Everything the contract's `settings` and `capabilities` name, on every stream and source in use. */
@@ -156,9 +195,14 @@ export interface SecondReader {
     signal: AbortSignal,
   ): Promise<SecondReading>;
 }
-export type SecondReading =
-  | { ok: true; entities: { ref: EntityRef; values: SettingValues }[] }
-  | { ok: false; reason: string };
+export type SecondReading = { ok: true; entities: SecondEntity[] } | { ok: false; reason: string };
+
+export interface SecondEntity {
+  ref: EntityRef;
+  values: SettingValues;
+  /** the element as the camera sent it to that client */
+  raw: string;
+}
 
 export interface StreamMeasurement {
   codec: string | null;
@@ -169,9 +213,9 @@ export interface StreamMeasurement {
   seconds: number;
 }
 export interface StreamMeter {
-  /** A new RTSP session, measured for `seconds`. Throws STREAM_FAILED, CAM_AUTH … */
+  /** A new RTSP session, measured for `seconds`. A refused login counts. Throws STREAM_FAILED, CAM_AUTH … */
   measure(
-    uri: string,
+    stream: { cameraId: string; uri: string },
     credentials: Credentials | null,
     seconds: number,
     signal: AbortSignal,
@@ -193,6 +237,11 @@ export interface CameraLocks {
 
 /** Wrong passwords counted per camera, over all channels and all processes of the box. */
 export interface AuthBudget {
+  /**
+   * One login at a time per camera: of what two processes send at once neither has counted the other's. Held from `check`
+   * until the answer was counted. Throws CAMERA_HELD when another's login does not end.
+   */
+  turn(cameraKey: string, signal: AbortSignal): Promise<AsyncDisposable>;
   /** Throws CAM_AUTH_BUDGET when another try with this secret is not allowed. */
   check(cameraKey: string, credentials: Credentials): Promise<void>;
   /** A wrong answer was seen; `attemptsLeft` and `lockedSeconds` when the camera said so. */

@@ -11,6 +11,7 @@ import type {
   CameraReading,
   CameraSession,
   Clock,
+  Credentials,
   CredentialSource,
   Inventory,
 } from './ports.ts';
@@ -98,14 +99,18 @@ export async function visitCamera<Result>(
   deps: ReadDeps,
   camera: Camera,
   signal: AbortSignal,
-  work: (session: CameraSession) => Promise<Result>,
+  work: (session: CameraSession, credentials: Credentials | null) => Promise<Result>,
 ): Promise<Result> {
+  let credentials: Credentials | null = null;
   try {
-    const credentials = await deps.credentials.for(camera);
+    credentials = await deps.credentials.for(camera);
     await using session = await deps.connector.open(cameraTarget(camera), credentials, signal);
-    return await work(session);
+    const result = await work(session, credentials);
+    credentials?.guard?.settled(camera.id);
+    return result;
   } catch (thrown) {
     const error = toCamOptError(thrown);
+    credentials?.guard?.settled(camera.id, error);
     const reach = reachAfter[error.code];
     if (reach !== undefined && !signal.aborted) {
       const known = {
@@ -134,6 +139,7 @@ const reachAfter: Partial<Record<ErrorCode, Reach>> = {
   CAM_AUTH_CLOCK: 'auth',
   CAM_AUTH_BUDGET: 'auth',
   CAM_CREDENTIALS_MISSING: 'auth',
+  CAM_CERTIFICATE_CHANGED: 'auth',
   CAM_LOCKED: 'locked',
   CAM_NOT_ONVIF: 'onvif-off',
   CAM_NOT_ACTIVATED: 'not-activated',

@@ -1,4 +1,5 @@
 import type { Policy, PolicyProblem } from '../domain/policy.ts';
+import type { PasswordText } from '../domain/passwordText.ts';
 import type { Secret } from '../shared/secret.ts';
 import type { ReportFormat } from './report/runReport.ts';
 
@@ -50,7 +51,7 @@ export interface CredentialSetUse {
   /** What holds for cameras without a set of their own, or for all; null when the call gave nothing. */
   readonly general: { username: string; forAll: boolean } | null;
   /** Adds or replaces. Throws USAGE for a name or password that cannot be one. */
-  add(name: string, set: { username: string; password: Secret }): Promise<void>;
+  add(name: string, set: { username: string; password: Secret; passwordText?: PasswordText }): Promise<void>;
   /** Throws USAGE when there is no such encrypted set. */
   remove(name: string): Promise<void>;
   /** Lets the set into this camera once and reads it; the inventory is left as it is. */
@@ -60,6 +61,8 @@ export interface CredentialSetEntry {
   name: string;
   /** `file` is the encrypted one; the others are kept by the administrator of the machine */
   from: 'directory' | 'command' | 'file';
+  /** where its password may be sent as text, to cameras that take nothing else */
+  passwordText?: PasswordText;
 }
 export type CredentialTest =
   | { accepted: true }

@@ -6,7 +6,6 @@ import { cameraTarget } from './cameraTarget.ts';
 import type { CameraConnector, Clock, Credentials } from './ports.ts';
 import { reportOf } from './report/reportOf.ts';
 import type { CredentialSetEntry, CredentialSetUse, PolicyUse, SiteServices } from './siteServices.ts';
-import type { Secret } from '../shared/secret.ts';
 
 /** What the site's services need from the world. */
 export interface SiteDeps extends Pick<SiteServices, 'interfaces' | 'rangeProblem' | 'exchanges' | 'askBy'> {
@@ -22,7 +21,7 @@ export interface CredentialKeeper {
   /** needs no passphrase */
   list(signal: AbortSignal): Promise<CredentialSetEntry[]>;
   get(name: string, signal: AbortSignal): Promise<Credentials | undefined>;
-  add(name: string, set: { username: string; password: Secret }): Promise<void>;
+  add: CredentialSetUse['add'];
   /** false when the encrypted file has no such set */
   remove(name: string): Promise<boolean>;
 }

@@ -45,6 +45,11 @@ export function createProgram(runs: Runs, out: (text: string) => void): Command 
     .option('--username <user>', 'user on the cameras (or CAMOPT_USERNAME)')
     .option('--password-file <file>', 'file with the password; - is stdin (or CAMOPT_PASSWORD, or a prompt)')
     .option('--credential-set <name>', 'named credential set for this call')
+    .option('--ca-file <file>', "certificates of the site's own authorities, PEM (or CAMOPT_CA_FILE)")
+    .option(
+      '--allow-password-text <where>',
+      'send the password itself where a camera takes nothing else: tls or anywhere',
+    )
     .option('--timeout <seconds>', 'longest wait for one answer; for discover how long to listen')
     .option('--concurrency <n>', 'hosts worked on at once')
     .option('--no-color', 'no colours (or NO_COLOR)')

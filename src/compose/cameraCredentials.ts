@@ -28,16 +28,20 @@ export function cameraCredentials(options: {
   };
   return {
     for: async (camera) => {
-      const { username } = loaded.values;
+      const { username, allowPasswordText } = loaded.values;
       const set = loaded.values.credentialSet ?? camera.facts.credentialSet;
       const byFlag = username !== undefined && loaded.origins.username === 'flag';
-      if (set !== undefined && !byFlag) return fromSet(set);
+      const consented = (found: Credentials | null): Credentials | null =>
+        found === null || allowPasswordText === undefined
+          ? found
+          : { passwordText: allowPasswordText, ...found };
+      if (set !== undefined && !byFlag) return consented(await fromSet(set));
       ofCall ??= credentialsOfCall(loaded, credentialInputs).catch((error: unknown) => {
         ofCall = undefined;
         throw error;
       });
       const { flag, environment } = await ofCall;
-      return flag ?? environment;
+      return consented(flag ?? environment);
     },
   };
 }

@@ -1,15 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import type { CamOpt, CameraView } from '../app/camopt.ts';
-import { cameraTarget } from '../app/cameraTarget.ts';
-import { createSecondReader } from '../crosscheck/secondReader.ts';
 import type { Camera } from '../domain/camera.ts';
+import { certificateText } from '../domain/certificate.ts';
 import type { Document } from '../domain/documents.ts';
 import { toCamOptError } from '../domain/errors.ts';
-import { cameraCredentials } from './cameraCredentials.ts';
-import type { ComposeOptions } from './openCamOpt.ts';
-import { openCredentials } from './openCredentials.ts';
-import { secondReaderProgram } from './programs.ts';
 
 type Check = Document<'doctor'>['checks'][number];
 
@@ -18,12 +13,7 @@ const connectMs = 3000;
 const tolerableOffsetSeconds = 5;
 
 /** From the cable up: address, ports, ONVIF, login, clock, and whether another client gets in where we do not. */
-export async function examineCamera(
-  camopt: CamOpt,
-  camera: Camera,
-  options: ComposeOptions,
-  signal: AbortSignal,
-): Promise<Check[]> {
+export async function examineCamera(camopt: CamOpt, camera: Camera, signal: AbortSignal): Promise<Check[]> {
   const address = await addressCheck(camera);
   if (address.status === 'failed') return [address];
   const ports = await Promise.all(
@@ -31,8 +21,9 @@ export async function examineCamera(
   );
   const own = ports.find(({ name }) => name === `port ${camera.port}`);
   if (own?.status === 'failed') return [address, ...ports];
+  const certificate = await certificateChecks(camopt, camera, signal);
   const { checks, view } = await readingChecks(camopt, camera, signal);
-  return [address, ...ports, ...checks, await otherClient(camera, view, options, signal)];
+  return [address, ...ports, ...certificate, ...checks, await otherClient(camopt, camera, view, signal)];
 }
 
 async function addressCheck({ ip }: Camera): Promise<Check> {
@@ -58,6 +49,27 @@ function portCheck({ ip, port: own }: Camera, port: number): Promise<Check> {
       end(closed, error.code === 'ECONNREFUSED' ? 'closed' : (error.code ?? error.message)),
     );
   });
+}
+
+/** None for a camera that is asked over http. */
+async function certificateChecks(camopt: CamOpt, camera: Camera, signal: AbortSignal): Promise<Check[]> {
+  const name = 'certificate';
+  try {
+    const { state, trusted, seen } = await camopt.certificate(camera.id, signal);
+    if (seen === null) return [];
+    const shown = certificateText(seen);
+    if (state === 'changed')
+      return [{ name, status: 'failed', detail: `not the one that is trusted, it shows: ${shown}` }];
+    if (state === 'new')
+      return [
+        { name, status: 'warning', detail: `seen for the first time, and trusted from now on: ${shown}` },
+      ];
+    return [{ name, status: 'ok', detail: `trusted by ${trusted?.by ?? 'authority'}: ${shown}` }];
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    // What the reading says about it comes next, with what to do.
+    return [];
+  }
 }
 
 async function readingChecks(
@@ -100,23 +112,27 @@ async function readingChecks(
 
 /** Tells "another client gets in, we do not" from "nobody gets in". A login that was refused is not tried a second time. */
 async function otherClient(
+  camopt: CamOpt,
   camera: Camera,
   view: CameraView | null,
-  options: ComposeOptions,
   signal: AbortSignal,
 ): Promise<Check> {
   const name = 'other client';
   if (view === null)
     return { name, status: 'skipped', detail: 'not asked: a second wrong login could lock the account' };
-  const credentials = await cameraCredentials({ ...options, sets: openCredentials(options) }).for(camera);
-  const reader = createSecondReader({ log: options.log, program: secondReaderProgram() });
-  const refs = view.reading.entities.map(({ ref }) => ref).filter(({ kind }) => kind === 'encoder');
-  const result = await reader.read(cameraTarget(view.camera), credentials, refs, signal);
-  return result.ok
+  const { compared, reason = '', settings } = await camopt.crossCheck(camera.id, signal);
+  if (!compared)
+    return { name, status: 'warning', detail: `the npm package onvif does not get in: ${reason}` };
+  const apart = settings.filter(({ agrees }) => !agrees);
+  return apart.length === 0
     ? {
         name,
         status: 'ok',
-        detail: `the npm package onvif gets in too, and reads ${result.entities.length} of ${refs.length} encoders`,
+        detail: `the npm package onvif gets in too, and reads ${settings.length} settings alike`,
       }
-    : { name, status: 'warning', detail: `the npm package onvif does not get in: ${result.reason}` };
+    : {
+        name,
+        status: 'warning',
+        detail: `the npm package onvif reads other values of ${apart.map(({ path }) => path).join(', ')}: \`camopt crosscheck ${camera.id}\` shows them`,
+      };
 }

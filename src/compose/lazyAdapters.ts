@@ -1,4 +1,4 @@
-import type { CameraConnector, DiscoveryPort, SecondReader } from '../app/ports.ts';
+import type { CameraConnector, CertificateViewer, DiscoveryPort, SecondReader } from '../app/ports.ts';
 
 /**
  * Adapters whose libraries are loaded at their first use: the HTTP client and the process library cost as much start time
@@ -21,6 +21,11 @@ export function lazyDiscovery(load: () => Promise<DiscoveryPort>): DiscoveryPort
     },
     answers: async (...call) => (await loaded()).answers(...call),
   };
+}
+
+export function lazyCertificateViewer(load: () => Promise<CertificateViewer>): CertificateViewer {
+  const loaded = once(load);
+  return { view: async (...call) => (await loaded()).view(...call) };
 }
 
 export function lazySecondReader(load: () => Promise<SecondReader>): SecondReader {

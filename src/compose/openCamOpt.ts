@@ -5,7 +5,9 @@ import { camoptOver } from '../app/camoptOver.ts';
 import type { CamOpt } from '../app/camopt.ts';
 import { createEngine } from '../app/jobs/engine.ts';
 import type { CameraConnector, Log } from '../app/ports.ts';
+import { withRunGuards } from '../app/refusalGuard.ts';
 import { withVisitors } from '../app/visitors.ts';
+import { readAuthorities } from '../config/authorities.ts';
 import type { CredentialInputs } from '../config/credentials.ts';
 import { policyFileOf } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
@@ -23,7 +25,7 @@ import { givenPolicy, policyOfFile } from './policyKeeper.ts';
 import { siteDeps } from './siteDeps.ts';
 import { withAsker } from './secretAsker.ts';
 import { wireRing } from './wireRing.ts';
-import { lazyConnector, lazyDiscovery, lazySecondReader } from './lazyAdapters.ts';
+import { lazyCertificateViewer, lazyConnector, lazyDiscovery, lazySecondReader } from './lazyAdapters.ts';
 import { secondReaderProgram } from './programs.ts';
 import { systemClock } from './systemClock.ts';
 import { openClaude } from './openClaude.ts';
@@ -53,7 +55,7 @@ const readersAtOnce = 32;
 /** Builds every adapter for one home and one site, and hands them to the use cases. */
 export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const { loaded, log, env } = options;
-  const { home, site, lockDir, timeout, concurrency } = loaded.values;
+  const { home, site, lockDir, timeout, concurrency, caFile } = loaded.values;
   const folder = resolve(home);
   const policy =
     options.policy === undefined
@@ -62,6 +64,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
           loaded.values.policy !== undefined,
         )
       : givenPolicy(options.policy);
+  const authorities = caFile === undefined ? [] : await readAuthorities(resolve(caFile));
   const store = await openStore({
     home: folder,
     site,
@@ -72,11 +75,14 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const wire = wireRing();
   const { inputs: credentialInputs, askBy } = withAsker(options.credentialInputs);
   const sets = openCredentials({ loaded, credentialInputs, env });
+  const authBudget = withRunGuards(store.authBudget);
   const reached = lazyConnector(async () => {
     const { createConnector } = await import('../onvif/connector.ts');
     return createConnector({
       clock: systemClock,
-      authBudget: store.authBudget,
+      authBudget,
+      pins: store.certificates,
+      authorities,
       log,
       onWire: (camera, record) => {
         wire.add(camera, { at: systemClock.now(), ...record });
@@ -102,10 +108,15 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const ids = ulids(() => Date.now());
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const pictureMeter = createPictureMeter();
-  const streamMeter = createStreamMeter();
+  const streamMeter = createStreamMeter(authBudget);
   const secondReader = lazySecondReader(async () => {
     const { createSecondReader } = await import('../crosscheck/secondReader.ts');
-    return createSecondReader({ log, program: secondReaderProgram() });
+    return createSecondReader({
+      log,
+      program: secondReaderProgram(),
+      pins: store.certificates,
+      budget: authBudget,
+    });
   });
   const claude = openClaude({
     env,
@@ -121,7 +132,13 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     inventory,
     connector,
     discovery,
+    secondReader,
     credentials: cameraCredentials({ loaded, credentialInputs, sets }),
+    certificates: store.certificates,
+    certificateViewer: lazyCertificateViewer(async () => {
+      const { createCertificateViewer } = await import('../onvif/viewCertificate.ts');
+      return createCertificateViewer({ clock: systemClock, authorities });
+    }),
     clock: systemClock,
     ids,
     sha256,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
+import { passwordTextSchema } from '../domain/passwordText.ts';
 import { valueProblem } from './valueProblem.ts';
 
 /**
@@ -23,6 +24,10 @@ export const settingsSchema = z.strictObject({
     .tuple([z.string().min(1)], z.string())
     .optional()
     .describe('command that prints credential sets as JSON: program and arguments, no shell'),
+  caFile: z.string().min(1).optional().describe("file with the certificates of the site's own authorities"),
+  allowPasswordText: passwordTextSchema
+    .optional()
+    .describe('where the password itself may be sent to cameras that take nothing else: tls or anywhere'),
   timeout: z.coerce.number().positive().max(600).optional().describe('seconds for one answer of a camera'),
   concurrency: z.coerce.number().int().min(1).max(256).optional().describe('hosts worked on at once'),
   lockDir: z.string().min(1).optional().describe('folder of the locks that all users of the box share'),
@@ -60,6 +65,8 @@ const variables: Partial<Record<SettingName, string>> = {
   username: 'CAMOPT_USERNAME',
   passwordFile: 'CAMOPT_PASSWORD_FILE',
   credentialSet: 'CAMOPT_CREDENTIAL_SET',
+  caFile: 'CAMOPT_CA_FILE',
+  allowPasswordText: 'CAMOPT_ALLOW_PASSWORD_TEXT',
   timeout: 'CAMOPT_TIMEOUT',
   concurrency: 'CAMOPT_CONCURRENCY',
   lockDir: 'CAMOPT_LOCK_DIR',

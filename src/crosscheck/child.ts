@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import onvif from 'onvif';
 import { questionSchema, type Answer, type Question } from './childMessages.ts';
+import { PinnedAgent } from './pinnedAgent.ts';
 
 // The independent client in a process of its own: it may hang, throw from a timer or read wrongly, and only this process ends.
 process.stdout.write(JSON.stringify(await answer()));
@@ -11,35 +12,43 @@ async function answer(): Promise<Answer> {
     const question = questionSchema.parse(JSON.parse(await text(process.stdin)));
     return { ok: true, entities: await readAll(question) };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, reason, refused: /401|authenti|authori[sz]/i.test(reason) };
   }
 }
 
-async function readAll(question: Question): Promise<unknown[]> {
+type Entities = Extract<Answer, { ok: true }>['entities'];
+
+async function readAll(question: Question): Promise<Entities> {
   const camera = await connected(question);
+  let raw = '';
+  camera.on('rawResponse', (xml) => {
+    raw = String(xml);
+  });
   // Connecting asks nothing that needs a login on every camera; who it is does.
   await called((done) => camera.getDeviceInformation(done));
   const announcesMedia2 = camera.media2Support;
-  const entities: unknown[] = [];
+  const entities: Entities = [];
   for (const ref of question.refs) {
-    if (ref.service === 'imaging')
-      entities.push(await called((done) => camera.getImagingSettings({ token: ref.token }, done)));
-    else {
-      if (ref.service === 'media2' && !announcesMedia2) throw new Error('it does not see a Media2 service');
-      camera.media2Support = ref.service === 'media2';
-      entities.push(
-        ref.service === 'media2'
-          ? pick(await called((done) => camera.getVideoEncoderConfigurations(done)), ref.token)
-          : await called((done) => camera.getVideoEncoderConfiguration(ref.token, done)),
-      );
-    }
+    if (ref.service === 'media2' && !announcesMedia2) throw new Error('it does not see a Media2 service');
+    if (ref.kind === 'encoder') camera.media2Support = ref.service === 'media2';
+    entities.push({ read: await readOne(camera, ref), answer: raw });
   }
   return entities;
+}
+
+async function readOne(camera: OtherClient, ref: Question['refs'][number]): Promise<unknown> {
+  if (ref.service === 'imaging')
+    return called((done) => camera.getImagingSettings({ token: ref.token }, done));
+  if (ref.service === 'media2')
+    return pick(await called((done) => camera.getVideoEncoderConfigurations(done)), ref.token);
+  return called((done) => camera.getVideoEncoderConfiguration(ref.token, done));
 }
 
 /** The part of the client that is used; its own types leave out what is needed here. */
 interface OtherClient {
   media2Support: boolean;
+  on(event: 'rawResponse', listener: (xml: unknown) => void): unknown;
   getDeviceInformation(done: Done): void;
   getImagingSettings(options: { token: string }, done: Done): void;
   getVideoEncoderConfigurations(done: Done): void;
@@ -56,6 +65,9 @@ async function connected(question: Question): Promise<OtherClient> {
         path: question.path,
         timeout: question.timeoutMs,
         preserveAddress: true,
+        ...(question.fingerprint === null
+          ? {}
+          : { useSecure: true, agent: new PinnedAgent(question.fingerprint) }),
         ...(question.username === null ? {} : { username: question.username }),
         ...(question.password === null ? {} : { password: question.password }),
       },

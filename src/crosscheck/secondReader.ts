@@ -1,8 +1,19 @@
 import { execa } from 'execa';
-import type { CameraTarget, Credentials, EntityRef, Log, SecondReader, SecondReading } from '../app/ports.ts';
+import type {
+  AuthBudget,
+  CameraTarget,
+  CertificatePins,
+  Credentials,
+  EntityRef,
+  Log,
+  SecondReader,
+  SecondReading,
+} from '../app/ports.ts';
 import { plainText } from '../shared/plainText.ts';
-import { answerSchema, type Question } from './childMessages.ts';
+import { redact } from '../shared/redact.ts';
+import { answerSchema, type Answer, type Question } from './childMessages.ts';
 import { otherClientValues } from './otherClientValues.ts';
+import { rawElement } from './rawElement.ts';
 
 /** How long the child may take, all requests together. */
 const deadlineMs = 30_000;
@@ -17,14 +28,22 @@ export function createSecondReader(options: {
   log: Log;
   /** the child's file */
   program: string;
+  /** what our own session trusted, so that a password goes to no other certificate */
+  pins: Pick<CertificatePins, 'get'>;
+  /** its wrong answers count with ours */
+  budget: AuthBudget;
 }): SecondReader {
   return {
     async read(target, credentials, refs, signal) {
-      // The other client knows no pins, and a password must not go to a certificate that nobody checked.
-      if (target.tls) return failed('over https the second reader cannot check the certificate');
       try {
+        const trusted = target.tls ? await options.pins.get(target.cameraId) : undefined;
+        if (target.tls && trusted === undefined)
+          return failed('no certificate of this camera is trusted yet');
+        await using _turn = credentials === null ? null : await options.budget.turn(target.cameraId, signal);
+        if (credentials !== null) await options.budget.check(target.cameraId, credentials);
+        const question = questionFor(target, trusted?.fingerprint ?? null, credentials, refs);
         const child = await execa(process.execPath, [options.program], {
-          input: JSON.stringify(questionFor(target, credentials, refs)),
+          input: JSON.stringify(question),
           cancelSignal: signal,
           timeout: deadlineMs,
           forceKillAfterDelay: 1000,
@@ -36,7 +55,12 @@ export function createSecondReader(options: {
         if (child.isCanceled) return failed('interrupted');
         if (child.timedOut) return failed(`no result in ${deadlineMs / 1000} s`);
         if (child.failed) return failed(`it ended with ${child.exitCode ?? child.signal ?? 'an error'}`);
-        return readingFrom(child.stdout, refs);
+        const answer = answerSchema.safeParse(parsed(child.stdout)).data;
+        if (answer === undefined) return failed('it answered nothing that can be read');
+        if (answer.ok) return readingFrom(answer.entities, refs);
+        if (answer.refused && credentials !== null)
+          await options.budget.refused(target.cameraId, credentials, {});
+        return failed(plainText(answer.reason));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         options.log({
@@ -53,6 +77,7 @@ export function createSecondReader(options: {
 
 function questionFor(
   target: CameraTarget,
+  fingerprint: string | null,
   credentials: Credentials | null,
   refs: readonly EntityRef[],
 ): Question {
@@ -60,6 +85,7 @@ function questionFor(
     host: target.host,
     port: target.port,
     path: target.path,
+    fingerprint,
     username: credentials?.username ?? null,
     password: credentials?.password.reveal() ?? null,
     timeoutMs: requestMs,
@@ -67,16 +93,17 @@ function questionFor(
   };
 }
 
-function readingFrom(stdout: string, refs: readonly EntityRef[]): SecondReading {
-  const answer = answerSchema.safeParse(parsed(stdout));
-  if (!answer.success) return failed('it answered nothing that can be read');
-  if (!answer.data.ok) return failed(plainText(answer.data.reason));
-  const entities: { ref: EntityRef; values: NonNullable<ReturnType<typeof otherClientValues>> }[] = [];
+function readingFrom(
+  answers: Extract<Answer, { ok: true }>['entities'],
+  refs: readonly EntityRef[],
+): SecondReading {
+  const entities: Extract<SecondReading, { ok: true }>['entities'] = [];
   for (const [index, ref] of refs.entries()) {
-    const values = otherClientValues(ref, answer.data.entities[index]);
-    if (values === undefined)
+    const given = answers[index];
+    const values = otherClientValues(ref, given?.read);
+    if (given === undefined || values === undefined)
       return failed(`it did not understand the ${ref.kind} ${plainText(ref.token, 64)}`);
-    entities.push({ ref, values });
+    entities.push({ ref, values, raw: redact(rawElement(ref, given.answer)) });
   }
   return { ok: true, entities };
 }

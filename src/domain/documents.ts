@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { cameraIdSchema, cameraSchema, foundCameraSchema } from './camera.ts';
 import { capabilitiesSchema } from './capabilities.ts';
 import { claudeStateSchema } from './claudeState.ts';
+import { certificateSchema, trustedCertificateSchema } from './certificate.ts';
 import { historySchema, jobErrorSchema, jobSchema, runResultSchema } from './job.ts';
+import { passwordTextSchema } from './passwordText.ts';
 import { pictureMetricsSchema } from './picture.ts';
 import { planSchema } from './plan.ts';
 import { recommendationSchema } from './recommendation.ts';
@@ -56,6 +58,14 @@ export const documents = {
   }),
   camera: cameraSchema,
   cameras: z.array(cameraSchema),
+  certificate: z.object({
+    cameraId: cameraIdSchema,
+    /** `new`: would be trusted at the first reading; `http`: the camera is asked without encryption */
+    state: z.enum(['trusted', 'new', 'changed', 'http', 'forgotten']),
+    trusted: trustedCertificateSchema.nullable(),
+    /** what the camera shows now; null where it was not looked at, or shows none */
+    seen: certificateSchema.nullable(),
+  }),
   removed: z.object({ removed: z.array(cameraIdSchema) }),
   match: z.object({
     matched: z.array(z.object({ cameraId: cameraIdSchema, row: z.number(), by: z.enum(['mac', 'address']) })),
@@ -104,7 +114,13 @@ export const documents = {
   }),
   credentials: z.object({
     credentialSets: z.array(
-      z.object({ name: z.string(), username: z.string().optional(), kind: z.string() }),
+      z.object({
+        name: z.string(),
+        username: z.string().optional(),
+        kind: z.string(),
+        /** where the password itself may be sent */
+        passwordText: passwordTextSchema.optional(),
+      }),
     ),
   }),
   'credentials-test': z.object({
@@ -118,6 +134,37 @@ export const documents = {
     ),
   }),
   claude: claudeStateSchema,
+  crosscheck: z.object({
+    cameras: z.array(
+      z.object({
+        cameraId: cameraIdSchema,
+        /** false where the other client could not read it, for this reason */
+        compared: z.boolean(),
+        reason: z.string().optional(),
+        settings: z.array(
+          z.object({
+            path: settingPathSchema,
+            stream: z.string().optional(),
+            source: z.string().optional(),
+            ours: settingValueSchema,
+            theirs: settingValueSchema,
+            agrees: z.boolean(),
+          }),
+        ),
+        /** where the two disagree: the configuration as the camera sent it to each */
+        elements: z.array(
+          z.object({
+            stream: z.string().optional(),
+            source: z.string().optional(),
+            ours: z.string(),
+            theirs: z.string(),
+          }),
+        ),
+        /** why we could not read it */
+        error: jobErrorSchema.optional(),
+      }),
+    ),
+  }),
   doctor: z.object({ checks: z.array(checkSchema) }),
   config: z.object({
     file: z.object({ path: z.string(), found: z.boolean() }),

@@ -64,7 +64,13 @@ export const errorTable = {
     exit: 1,
     http: 502,
     retry: false,
-    hint: 'the certificate is not the one that was trusted: check the camera, then accept it anew',
+    hint: 'no encryption was agreed on: check that this port speaks https, or use its http port',
+  },
+  CAM_CERTIFICATE_CHANGED: {
+    exit: 1,
+    http: 502,
+    retry: false,
+    hint: "compare the fingerprint with the camera's own page; if it is the camera, `camopt cameras trust` accepts it",
   },
   CAM_REDIRECTED: {
     exit: 1,
@@ -115,6 +121,12 @@ export const errorTable = {
     http: 429,
     retry: false,
     hint: 'two wrong answers in 30 minutes: nothing more is sent so that the account is not locked',
+  },
+  CAM_AUTH_STOPPED: {
+    exit: 1,
+    http: 429,
+    retry: false,
+    hint: 'user or password of this set is probably wrong: correct it, try it with `camopt credentials test`, then run again',
   },
   CAM_LOCKED: { exit: 1, http: 423, retry: false, hint: 'the camera locked the account: wait half an hour' },
   CAM_CONNECTION_LIMIT: {

@@ -45,6 +45,10 @@ export const outcomeSchema = z.object({
   witness: witnessSchema,
   /** why, in words: the camera's refusal, what the second reader saw, … */
   detail: z.string().optional(),
+  /** where an independent client reads something else: its value, and the element as each client got it */
+  secondReading: z
+    .object({ value: settingValueSchema, ourElement: z.string(), theirElement: z.string() })
+    .optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 

@@ -28,6 +28,7 @@ export type StreamFailure =
   | 'redirected'
   | 'answer'
   | 'no-video'
+  | 'no-login'
   | 'no-frames';
 
 export function streamFailed(reason: StreamFailure, message: string, cause?: unknown): CamOptError {
@@ -164,7 +165,12 @@ export class RtspSession implements Disposable {
     if (!this.#options.credentials)
       throw new CamOptError('CAM_CREDENTIALS_MISSING', 'the stream asks for user and password');
     const next = challengeFrom(answer.headers.get('www-authenticate') ?? []);
-    if (!next) throw new CamOptError('CAM_AUTH', 'the stream asks for a way to log in that is not known');
+    if (!next) throw streamFailed('no-login', 'the stream asks for a way to log in that is not known');
+    if (next.scheme === 'basic' && this.#options.credentials.passwordText !== 'anywhere')
+      throw streamFailed(
+        'no-login',
+        'the stream takes only the password itself, which all on the way could read: it is sent on consent alone (--allow-password-text anywhere)',
+      );
     return next;
   }
 

@@ -1,4 +1,5 @@
-import type { Credentials, StreamMeasurement, StreamMeter } from '../app/ports.ts';
+import type { AuthBudget, Credentials, StreamMeasurement, StreamMeter } from '../app/ports.ts';
+import { isCamOptError } from '../domain/errors.ts';
 import { RtspSession, streamFailed } from './rtspSession.ts';
 import { videoTrackOf } from './sessionDescription.ts';
 import { StreamStatistics } from './streamStatistics.ts';
@@ -14,16 +15,23 @@ export interface StreamMeterOptions {
 const usual: StreamMeterOptions = { connectMs: 5000, answerMs: 30_000, firstFrameMs: 60_000 };
 
 /** Measures streams by looking at them, over RTSP with RTP in the same TCP connection. */
-export function createStreamMeter(options: Partial<StreamMeterOptions> = {}): StreamMeter {
+export function createStreamMeter(
+  budget: AuthBudget,
+  options: Partial<StreamMeterOptions> = {},
+): StreamMeter {
   const limits = { ...usual, ...options };
   return {
-    measure: (uri, credentials, seconds, signal) => measure(uri, credentials, seconds, signal, limits),
+    measure: ({ cameraId, uri }, credentials, seconds, signal) => {
+      const counted = credentials === null ? uncounted : countedBy(budget, cameraId, credentials);
+      return measure(uri, credentials, counted, seconds, signal, limits);
+    },
   };
 }
 
 async function measure(
   uri: string,
   credentials: Credentials | null,
+  counted: Counted,
   seconds: number,
   signal: AbortSignal,
   limits: StreamMeterOptions,
@@ -33,7 +41,7 @@ async function measure(
     { uri, credentials, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
     signal,
   );
-  const { sdp, base } = await session.describe(signal);
+  const { sdp, base } = await counted(() => session.describe(signal), signal);
   const track = videoTrackOf(sdp, base);
   if (!track) throw streamFailed('no-video', 'the camera describes no video');
   await session.setup(track.control, signal);
@@ -65,6 +73,24 @@ async function measure(
     ...numbers,
     resolution: size ? `${size.width}x${size.height}` : null,
     seconds: Math.round((performance.now() - begun) / 100) / 10,
+  };
+}
+
+type Counted = <T>(login: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+const uncounted: Counted = (login) => login();
+
+/** The first request is the one that logs in; what it is refused counts with the wrong answers over ONVIF. */
+function countedBy(budget: AuthBudget, cameraId: string, credentials: Credentials): Counted {
+  return async (login, signal) => {
+    await using _turn = await budget.turn(cameraId, signal);
+    await budget.check(cameraId, credentials);
+    try {
+      return await login();
+    } catch (error) {
+      if (isCamOptError(error, 'CAM_AUTH')) await budget.refused(cameraId, credentials, {});
+      throw error;
+    }
   };
 }
 

@@ -96,6 +96,12 @@ export function createCameraSession(parts: SessionParts): CameraSession {
   };
 
   return {
+    get answersAt() {
+      const { protocol, port } = new URL(parts.origin());
+      const tls = protocol === 'https:';
+      return { ...target, tls, port: Number(port) || (tls ? 443 : 80), path: servicePath(channel, target) };
+    },
+
     async identify(signal) {
       const response = await channel.call({ service: 'device', operation: 'GetDeviceInformation' }, signal);
       const seen = deviceInfoFrom(response);
@@ -176,6 +182,10 @@ export function createCameraSession(parts: SessionParts): CameraSession {
 
     [Symbol.asyncDispose]: parts.close,
   };
+}
+
+function servicePath({ addresses }: CameraChannel, target: CameraTarget): string {
+  return addresses.device?.path ?? target.path;
 }
 
 async function askMac(channel: CameraChannel, signal: AbortSignal): Promise<string> {

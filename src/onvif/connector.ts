@@ -1,13 +1,14 @@
-import type { AuthBudget, CameraConnector, CameraTarget, Clock, Log } from '../app/ports.ts';
+import type { AuthBudget, CameraConnector, CameraTarget, CertificatePins, Clock, Log } from '../app/ports.ts';
 import { createLogin } from './auth/login.ts';
 import { createCameraChannel, usualTimeouts, type CameraChannel, type Timeouts } from './cameraChannel.ts';
 import { readCameraClock } from './cameraClock.ts';
 import { newCameraMemory, type CameraMemory } from './cameraMemory.ts';
 import { createCameraSession } from './cameraSession.ts';
 import { openCamera } from './openCamera.ts';
+import { originOf } from './originOf.ts';
 import { createSnapshotFetcher } from './snapshot.ts';
 import { createSoapTransport, type WireRecord } from './soap/soapTransport.ts';
-import { memoryPins, type CertificatePins } from './transport/certificatePins.ts';
+import { memoryPins, trustByPins } from './transport/certificateTrust.ts';
 import { createHostQueue } from './transport/hostQueue.ts';
 import { createHttpClient } from './transport/httpClient.ts';
 
@@ -18,8 +19,8 @@ export interface ConnectorOptions {
   timeouts?: Partial<Timeouts>;
   /** where trusted certificates are kept; in memory when absent */
   pins?: CertificatePins;
-  /** the user agreed to send the password itself to cameras that take nothing else; off when absent */
-  passwordTextAllowed?: boolean;
+  /** PEM of authorities to trust beside those of this machine */
+  authorities?: readonly string[];
   /** every exchange, free of secrets, for a capture */
   onWire?: (camera: string, record: WireRecord) => void;
 }
@@ -27,7 +28,8 @@ export interface ConnectorOptions {
 /** Sessions over ONVIF. What was learned about a camera is kept for the next session with it, and nothing else is shared. */
 export function createConnector(options: ConnectorOptions): CameraConnector {
   const queue = createHostQueue();
-  const pins = options.pins ?? memoryPins();
+  const trust = trustByPins(options.pins ?? memoryPins(), options.clock);
+  const { authorities = [] } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
   const memories = new Map<string, CameraMemory>();
 
@@ -35,7 +37,13 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
     async open(target, credentials, signal) {
       const cameraKey = target.cameraId;
       const memory = memoryFor(memories, target);
-      const http = createHttpClient({ cameraKey, queue, pins, connectTimeoutMs: timeouts.connect });
+      const http = createHttpClient({
+        cameraKey,
+        queue,
+        trust,
+        authorities,
+        connectTimeoutMs: timeouts.connect,
+      });
       const transport = createSoapTransport({
         http,
         origin: originOf(target),
@@ -61,7 +69,6 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         budget: options.authBudget,
         clock: options.clock,
         state: memory.login,
-        passwordTextAllowed: options.passwordTextAllowed ?? false,
         readClock: async (inner) => {
           if (later.channel !== undefined) await readCameraClock(later.channel, options.clock, inner);
         },
@@ -110,9 +117,4 @@ function memoryFor(memories: Map<string, CameraMemory>, target: CameraTarget): C
   const memory = newCameraMemory();
   memories.set(key, memory);
   return memory;
-}
-
-function originOf(target: CameraTarget): string {
-  const host = target.host.includes(':') && !target.host.startsWith('[') ? `[${target.host}]` : target.host;
-  return new URL(`${target.tls ? 'https' : 'http'}://${host}:${target.port}`).origin;
 }

@@ -46,6 +46,7 @@ export function createSnapshotFetcher(options: {
     const challenge = digestChallenge(answer.authenticate);
     if (answer.status === 401 && challenge !== undefined && options.credentials !== null) {
       const { credentials, budget, cameraKey } = options;
+      await using _turn = await budget.turn(cameraKey, signal);
       await budget.check(cameraKey, credentials);
       // Q55: the digest is over the path exactly as it is sent.
       const uri = url.pathname + url.search;

@@ -3,15 +3,18 @@ import { constants, open, readdir, rename, unlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { AuthBudget, Clock, Credentials } from '../app/ports.ts';
+import type { AuthBudget, CameraLocks, Clock, Credentials } from '../app/ports.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { storeFailed } from './durableFile.ts';
 import { safeName } from './fileLocks.ts';
+import { waitForLock } from './waitForLock.ts';
 
 const windowMs = 30 * 60 * 1000;
 /** Cameras lock after five to seven wrong answers, some after three: two of ours leave room for a person. */
 const mostPerSecret = 2;
 const mostInAll = 4;
+/** A camera that answers slowly, asked over both ways to log in. */
+const longestLoginMs = 60_000;
 
 const eventSchema = z.object({
   kind: z.enum(['refused', 'accepted']),
@@ -20,6 +23,8 @@ const eventSchema = z.object({
   salt: z.string(),
   fingerprint: z.string(),
   lockedUntil: z.iso.datetime().nullable(),
+  /** as the camera told */
+  attemptsLeft: z.number().nullable().default(null),
 });
 type AuthEvent = z.infer<typeof eventSchema>;
 
@@ -30,10 +35,16 @@ type AuthEvent = z.infer<typeof eventSchema>;
 export class FileAuthBudget implements AuthBudget {
   readonly #folder: string;
   readonly #clock: Clock;
+  readonly #locks: CameraLocks;
 
-  constructor(folder: string, clock: Clock) {
+  constructor(folder: string, clock: Clock, locks: CameraLocks) {
     this.#folder = folder;
     this.#clock = clock;
+    this.#locks = locks;
+  }
+
+  turn(cameraKey: string, signal: AbortSignal): Promise<AsyncDisposable> {
+    return waitForLock(this.#locks, `login-${cameraKey}`, { longestMs: longestLoginMs, signal });
   }
 
   async check(cameraKey: string, credentials: Credentials): Promise<void> {
@@ -47,13 +58,20 @@ export class FileAuthBudget implements AuthBudget {
         'CAM_LOCKED',
         `${cameraKey} locked the account until ${locked.lockedUntil ?? ''}`,
       );
+    const warned = refusals.find((event) => event.attemptsLeft !== null && event.attemptsLeft <= 1);
+    const left = warned?.attemptsLeft;
+    if (typeof left === 'number')
+      throw new CamOptError(
+        'CAM_AUTH_BUDGET',
+        `${cameraKey} tells of ${left} attempt${left === 1 ? '' : 's'} left: not asked again before ${halfAnHourAfter(warned)}`,
+        { hint: 'the last attempt is left to you: log in on its own page, then try again' },
+      );
     const same: AuthEvent[] = [];
     for (const event of refusals) if (await isSameSecret(event, credentials)) same.push(event);
     if (same.length < mostPerSecret && refusals.length < mostInAll) return;
-    const oldest = Date.parse((same[0] ?? refusals[0])?.at ?? now.toISOString());
     throw new CamOptError(
       'CAM_AUTH_BUDGET',
-      `${cameraKey} refused ${credentials.username} ${refusals.length} times: not asked again before ${new Date(oldest + windowMs).toISOString()}`,
+      `${cameraKey} refused ${credentials.username} ${refusals.length} times: not asked again before ${halfAnHourAfter(same[0] ?? refusals[0])}`,
     );
   }
 
@@ -65,28 +83,30 @@ export class FileAuthBudget implements AuthBudget {
     const now = this.#clock.now().getTime();
     const seconds = seen.lockedSeconds ?? (seen.attemptsLeft === 0 ? windowMs / 1000 : undefined);
     const lockedUntil = seconds === undefined ? null : new Date(now + seconds * 1000).toISOString();
-    await this.#add(cameraKey, credentials, 'refused', lockedUntil);
+    await this.#add(cameraKey, credentials, {
+      kind: 'refused',
+      lockedUntil,
+      attemptsLeft: seen.attemptsLeft ?? null,
+    });
   }
 
   async accepted(cameraKey: string, credentials: Credentials): Promise<void> {
     if ((await this.#refusals(cameraKey)).length === 0) return;
-    await this.#add(cameraKey, credentials, 'accepted', null);
+    await this.#add(cameraKey, credentials, { kind: 'accepted', lockedUntil: null, attemptsLeft: null });
   }
 
   async #add(
     cameraKey: string,
     credentials: Credentials,
-    kind: AuthEvent['kind'],
-    lockedUntil: string | null,
+    seen: Pick<AuthEvent, 'kind' | 'lockedUntil' | 'attemptsLeft'>,
   ): Promise<void> {
     const salt = randomBytes(12).toString('hex');
     const event: AuthEvent = {
-      kind,
+      ...seen,
       at: this.#clock.now().toISOString(),
       user: credentials.username,
       salt,
       fingerprint: await fingerprint(credentials, salt),
-      lockedUntil,
     };
     const name = `${prefixOf(cameraKey)}${event.at.replaceAll(':', '')}-${randomBytes(4).toString('hex')}.json`;
     const beside = join(this.#folder, `.${randomBytes(9).toString('hex')}.tmp`);
@@ -114,6 +134,10 @@ export class FileAuthBudget implements AuthBudget {
     const accepted = events.findLast((event) => event.kind === 'accepted')?.at ?? '';
     return events.filter((event) => event.kind === 'refused' && event.at > accepted);
   }
+}
+
+function halfAnHourAfter(event: AuthEvent | undefined): string {
+  return new Date(Date.parse(event?.at ?? '') + windowMs).toISOString();
 }
 
 function prefixOf(cameraKey: string): string {

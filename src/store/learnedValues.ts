@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { adaptationSchema, type Adaptation } from '../app/jobs/runStore.ts';
 import type { CameraLocks } from '../app/ports.ts';
 import { openDatabase, type FileKind } from './durableJson.ts';
-import { waitForLock } from './inventoryFile.ts';
+import { waitForLock } from './waitForLock.ts';
 
 const learnedSchema = z.object({ adaptations: z.array(adaptationSchema) });
 type Learned = z.infer<typeof learnedSchema>;

@@ -1,10 +1,11 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStore } from '../app/jobs/runStore.ts';
-import type { AuthBudget, CameraLocks, Clock, Inventory } from '../app/ports.ts';
+import type { AuthBudget, CameraLocks, CertificatePins, Clock, Inventory } from '../app/ports.ts';
 import { cameraIdPattern } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { FileAuthBudget } from './authBudget.ts';
+import { certificateFile } from './certificateFile.ts';
 import { makeFolder, sha256 } from './durableFile.ts';
 import { FileLocks } from './fileLocks.ts';
 import { inventoryFile } from './inventoryFile.ts';
@@ -25,6 +26,7 @@ export interface StoreOptions {
 export interface Store {
   runs: RunStore;
   inventory: Inventory;
+  certificates: CertificatePins;
   locks: CameraLocks;
   authBudget: AuthBudget;
   /** where the locks are, and whether other users of the box see them; `doctor` says so */
@@ -50,8 +52,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     runs: runFiles(siteFolder, locks, siteKey),
     inventory: inventoryFile(join(siteFolder, 'inventory.json'), locks, `inventory-${siteKey}`),
+    certificates: certificateFile(join(siteFolder, 'certificates.json'), locks, `certificates-${siteKey}`),
     locks,
-    authBudget: new FileAuthBudget(refusals.path, clock),
+    authBudget: new FileAuthBudget(refusals.path, clock, locks),
     lockFolder,
   };
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +164,20 @@ export async function simulator(args: readonly string[] = ['--cameras', '3']): P
       await child;
     },
   };
+}
+
+/** A personality that no multicast finds, in a file: tests beside this one look for cameras, too, and log in to them. */
+export async function hidden(folder: string, personality: string): Promise<string> {
+  const file = join(folder, `${personality}.json`);
+  const content = {
+    extends: personality,
+    name: `hidden-${personality}`,
+    about: 'Not announced.',
+    discovery: null,
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, JSON.stringify(content));
+  return file;
 }
 
 /** Puts simulated cameras into the inventory by their address, so that no other simulator's cameras come along. */

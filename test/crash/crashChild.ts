@@ -74,6 +74,7 @@ const engine = createEngine({
           contentType: '',
         }),
         streamUri: async () => '',
+        answersAt: {} as never,
         [Symbol.asyncDispose]: async () => undefined,
       } as CameraSession;
     },

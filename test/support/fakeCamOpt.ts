@@ -164,6 +164,11 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       inventory.set(id, { ...fake, camera });
       return camera;
     },
+    certificate: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    trustCertificate: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    forgetCertificate: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
+    forRun: () => camopt,
+    crossCheck: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
     read: async (id) => fakeView(known(id)),
     snapshot: () => Promise.reject(new CamOptError('CAM_NO_SNAPSHOT', 'the camera gives no picture')),
     halfBlocks: async (_jpeg, columns, rows) => Array.from({ length: rows }, () => '▀'.repeat(columns)),

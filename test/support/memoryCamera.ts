@@ -4,6 +4,7 @@ import { CamOptError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { SettingPath, SettingValue, SettingValues } from '../../src/domain/settingPaths.ts';
 import { settingsFrom } from '../../src/domain/settingPaths.ts';
 import type { Stream } from '../../src/domain/settings.ts';
+import { cameraTarget } from '../../src/app/cameraTarget.ts';
 import type { CameraReading, CameraSession, EntityRef, EntityState } from '../../src/app/ports.ts';
 
 /** What a camera does wrong; `times` bounds how often, without it always. */
@@ -130,6 +131,7 @@ export class MemoryCamera {
         return { jpeg: new Uint8Array([0xff, 0xd8, 0xff, 0xd9]), contentType: 'image/jpeg' };
       },
       streamUri: async () => 'rtsp://127.0.0.1/stream',
+      answersAt: cameraTarget(this.camera),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }

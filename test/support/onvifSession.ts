@@ -40,6 +40,7 @@ export function countingBudget(most = 2): CountingBudget {
     checks: 0,
     refusals: [],
     acceptances: 0,
+    turn: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     async check() {
       budget.checks += 1;
       if (budget.refusals.length >= most) throw new CamOptError('CAM_AUTH_BUDGET', 'no more tries');

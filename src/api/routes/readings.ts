@@ -39,6 +39,8 @@ const optimizeBody = z.strictObject({
   credentials: credentialsSchema.optional(),
 });
 
+const crossCheckAnswer = documents.crosscheck.shape.cameras.element;
+
 const pictureAnswer = {
   description: 'The picture, or its numbers',
   content: {
@@ -70,6 +72,12 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
       ...reading,
       summary: 'A picture: JPEG, or its numbers with Accept: application/json',
       response: { 200: pictureAnswer, ...failures },
+    },
+    crossCheck: {
+      operationId: 'crossCheck',
+      ...reading,
+      summary: 'The settings as we read them and as an independent ONVIF client does',
+      response: { 200: crossCheckAnswer, ...failures },
     },
     optimize: {
       operationId: 'optimize',
@@ -113,6 +121,11 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
         .send(Buffer.from(jpeg));
     const { width, height } = metrics;
     return reply.send({ cameraId: camera.id, file: '', width, height, bytes: jpeg.length, metrics });
+  });
+  server.get('/api/cameras/:id/cross-check', { schema: routes.crossCheck }, async (request, reply) => {
+    const as = camoptFor(camopt, request, undefined);
+    const camera = await cameraFor(as, named(request), addresses);
+    return as.crossCheck(camera.id, hungUp(reply));
   });
   server.post<{ Body: z.infer<typeof optimizeBody> }>(
     '/api/optimize',

@@ -49,6 +49,10 @@ export class CameraLink implements AsyncDisposable {
     return this.#connected(signal).then((session) => session.snapshot(signal));
   }
 
+  async answersAt(signal: AbortSignal): Promise<CameraTarget> {
+    return (await this.#connected(signal)).answersAt;
+  }
+
   streamUri(token: string, signal: AbortSignal): Promise<string> {
     return this.#connected(signal).then((session) => session.streamUri(token, signal));
   }

@@ -1,7 +1,7 @@
 import { cameraTarget } from '../cameraTarget.ts';
 import { CamOptError, toCamOptError } from '../../domain/errors.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
-import type { SecondReader } from '../ports.ts';
+import type { Credentials, SecondReader } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import { CameraLink } from './cameraLink.ts';
 import { failedUntouched } from './jobProgress.ts';
@@ -39,15 +39,18 @@ export async function withCamera(
 ): Promise<void> {
   const { world, signal } = place;
   const id = job.record.job.camera_id;
+  let credentials: Credentials | null = null;
   try {
     const camera = await world.inventory.get(id);
     if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `${id} is not in the inventory`);
     const host = `${camera.ip}_${camera.port}`;
     await using _lock = await world.locks.acquire(host, job.record.job.job_id, id);
-    const credentials = await world.credentials.for(camera);
+    credentials = await world.credentials.for(camera);
     await using link = new CameraLink(world, cameraTarget(camera), credentials);
     await work(link);
+    credentials?.guard?.settled(id);
   } catch (error) {
+    credentials?.guard?.settled(id, toCamOptError(error));
     await endAfter(job, error, signal);
   }
 }
@@ -59,7 +62,10 @@ async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): P
   const sent = job.record.work.some((work) => work.sets > 0 || work.restoreSets > 0);
   if (!sent && job.record.phase !== 'rolling_back') {
     const ending = failedUntouched(error);
-    await job.end(error.code === 'ABORTED' ? { ...ending, status: 'skipped', detail: 'not begun' } : ending);
+    if (error.code === 'ABORTED') await job.end({ ...ending, status: 'skipped', detail: 'not begun' });
+    else if (error.code === 'CAM_AUTH_STOPPED')
+      await job.end({ ...ending, status: 'skipped', detail: error.message });
+    else await job.end(ending);
     return;
   }
   const outcomes = job.record.job.result.outcomes;

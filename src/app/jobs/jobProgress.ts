@@ -134,7 +134,7 @@ function inForce(outcomes: readonly Outcome[]): Record<string, SettingValue> {
 }
 
 function publicOutcome(outcome: Outcome): Outcome {
-  const { path, stream, source, from, asked, got, outcome: kind, witness, detail } = outcome;
+  const { path, stream, source, from, asked, got, outcome: kind, witness, detail, secondReading } = outcome;
   return {
     path,
     ...(stream === undefined ? {} : { stream }),
@@ -145,6 +145,7 @@ function publicOutcome(outcome: Outcome): Outcome {
     outcome: kind,
     witness,
     ...(detail === undefined ? {} : { detail }),
+    ...(secondReading === undefined ? {} : { secondReading }),
   };
 }
 

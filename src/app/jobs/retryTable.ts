@@ -59,8 +59,3 @@ export function afterWriteFailure(error: unknown, failures: number): AfterWriteF
   if (code === 'CAM_BUSY' && failures === 1) return { kind: 'send-again', afterMs: busyWait };
   return refusals.includes(code) ? { kind: 'refused' } : { kind: 'unknown' };
 }
-
-/** Failures that say the secret is wrong or the account is closed: other cameras of the same set are at risk. */
-export function isAuthRefusal(code: string | undefined): boolean {
-  return code === 'CAM_AUTH' || code === 'CAM_LOCKED';
-}

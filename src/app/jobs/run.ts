@@ -3,11 +3,11 @@ import type { Job, RunKind, RunResult } from '../../domain/job.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
 import type { ApplyOptions, RunHandle } from '../camopt.ts';
 import type { SecondReader } from '../ports.ts';
+import { credentialsForRun } from '../refusalGuard.ts';
 import { CameraJob } from './cameraJob.ts';
 import type { JobOptions, JobPlace } from './cameraWorld.ts';
 import type { EngineDeps } from './engine.ts';
 import { deadlineAt, Places } from './limits.ts';
-import { isAuthRefusal } from './retryTable.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader } from './runStore.ts';
 import { headerAfter, resultOf, summarise } from './runSummary.ts';
@@ -32,8 +32,6 @@ export interface RunSetup {
 
 const placesAtOnce = 16;
 const placesPerSubnet = 4;
-/** So many cameras in a row that refuse one credential set mean that the set is wrong, not the cameras. */
-const refusalsInARow = 3;
 
 /** One run over many cameras: starts at once, and ends when every camera is in a stable state. */
 export class Run implements RunHandle {
@@ -51,13 +49,14 @@ export class Run implements RunHandle {
   /** make, model and firmware to why no further camera of it is begun */
   readonly #stoppedGroups = new Map<string, string>();
   #failures = 0;
-  #refusals = 0;
   #stopReason: string | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
 
   constructor(setup: RunSetup) {
-    const { world, header, records, options } = setup;
-    this.#setup = setup;
+    const { header, records, options } = setup;
+    // Each run learns by itself whether a credential set is wrong.
+    const world = { ...setup.world, credentials: credentialsForRun(setup.world.credentials) };
+    this.#setup = { ...setup, world };
     this.runId = header.run_id;
     this.#kind = header.kind;
     this.#jobs = new Map(records.map((record) => [record.job.camera_id, new CameraJob(record, world)]));
@@ -205,10 +204,7 @@ export class Run implements RunHandle {
     if (this.#failures > this.#limit) this.#stop(`more than ${this.#limit} cameras failed`);
     if (job.error?.code === 'CAM_REBOOT_NEEDED')
       this.#stoppedGroups.set(this.#groupOf(job.camera_id), `${job.camera_id} asks for a restart`);
-    const refused = isAuthRefusal(job.error?.code);
-    this.#refusals = refused ? this.#refusals + 1 : job.status === 'skipped' ? this.#refusals : 0;
-    if (this.#refusals >= refusalsInARow)
-      this.#stop(`${refusalsInARow} cameras in a row refused the password`);
+    if (job.error?.code === 'CAM_AUTH_STOPPED') this.#stop(job.error.message.replace(/^not asked: /, ''));
     this.#tell();
   }
 

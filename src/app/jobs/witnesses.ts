@@ -31,24 +31,29 @@ export async function askSecondReader(
   signal: AbortSignal,
 ): Promise<Testimony> {
   const refs = record.work.filter((work) => work.sets > 0).map((work) => work.ref);
-  const reading = await reader.read(link.target, link.credentials, refs, signal);
+  const reading = await reader.read(await link.answersAt(signal), link.credentials, refs, signal);
   if (!reading.ok)
     return { outcomes: [...outcomes], detail: `the second reader could not read: ${reading.reason}` };
   const disagreements: string[] = [];
-  const judged = outcomes.map((outcome): JudgedOutcome => {
-    if (outcome.outcome !== 'applied' && outcome.outcome !== 'adapted') return outcome;
+  const judged: JudgedOutcome[] = [];
+  for (const outcome of outcomes) {
     const token = tokenOf(outcome, record.plan.base);
     const entity = reading.entities.find(
       ({ ref }) => ref.token === token && isStreamPath(outcome.path) === (ref.kind === 'encoder'),
     );
-    const seen: SettingValue | undefined = entity?.values[outcome.path];
-    if (seen === undefined) return outcome;
-    const near = nearness(outcome.path, outcome.got, seen);
-    if (near === 'equal') return { ...outcome, witness: 'second-reader' };
-    const detail = `read back as ${outcome.got}, an independent client reads ${seen}`;
-    disagreements.push(`${outcome.path} ${detail}`);
-    return { ...outcome, outcome: 'unverifiable', witness: 'second-reader', detail };
-  });
+    const value = entity?.values[outcome.path];
+    const believed = outcome.outcome === 'applied' || outcome.outcome === 'adapted';
+    if (!believed || entity === undefined || value === undefined) judged.push(outcome);
+    else if (nearness(outcome.path, outcome.got, value) === 'equal')
+      judged.push({ ...outcome, witness: 'second-reader' });
+    else {
+      const detail = `read back as ${outcome.got}, an independent client reads ${value}`;
+      disagreements.push(`${outcome.path} ${detail}`);
+      const ourElement = (await link.readEntity(entity.ref, 'read', signal)).raw;
+      const secondReading = { value, ourElement, theirElement: entity.raw };
+      judged.push({ ...outcome, outcome: 'unverifiable', witness: 'second-reader', detail, secondReading });
+    }
+  }
   return {
     outcomes: judged,
     detail: disagreements.length === 0 ? 'an independent client reads the same' : disagreements.join('; '),
@@ -88,7 +93,8 @@ export async function measureStream(
     );
   try {
     const uri = await link.streamUri(main, signal);
-    const measured = await meter.measure(uri, link.credentials, measuredSeconds, signal);
+    const { cameraId } = link.target;
+    const measured = await meter.measure({ cameraId, uri }, link.credentials, measuredSeconds, signal);
     const judged = ofMainStream((outcome) => againstMeasurement(outcome, measured));
     return { outcomes: judged, detail: describe(measured) };
   } catch (error) {

@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
 import { credentialsCommand } from './credentials.ts';
+import { crosscheckCommand } from './crosscheck.ts';
 import { doctorCommand } from './doctor.ts';
 import { surveyCommand } from './survey.ts';
 import type { Runs } from '../runner.ts';
@@ -34,6 +35,7 @@ export function allCommands(runs: Runs): { group: string; command: Command }[] {
       settingsCommand,
       capabilitiesCommand,
       snapshotCommand,
+      crosscheckCommand,
     ],
     'Change:': [optimizeCommand, planCommand, applyCommand, rollbackCommand, resumeCommand],
     'Look back:': [statusCommand, historyCommand, auditCommand, reportCommand],

@@ -7,6 +7,7 @@ import { CamOptError } from '../../domain/errors.ts';
 import { chosenCameras, choiceFlags, collect, oneCamera, withCameraChoice } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable } from '../tableFile.ts';
+import { trustCommand } from './trust.ts';
 
 const factFlags = z.object({
   purpose: cameraFactsSchema.shape.purpose,
@@ -96,6 +97,7 @@ export function camerasCommand(runs: Runs): Command {
       }),
     ),
   );
+  cameras.addCommand(trustCommand(runs));
   cameras.addCommand(
     new Command('match')
       .description("compare with a recorder's export by MAC, then address: missing, extra, renamed")

@@ -17,7 +17,7 @@ export function credentialsCommand(runs: Runs): Command {
       const kept = await (await open(context)).list(context.signal);
       return {
         show: 'credentials',
-        document: { credentialSets: kept.map(({ name, from }) => ({ name, kind: from })) },
+        document: { credentialSets: kept.map(({ from, ...entry }) => ({ ...entry, kind: from })) },
       };
     }),
   );
@@ -26,16 +26,21 @@ export function credentialsCommand(runs: Runs): Command {
     new Command('add')
       .description('keep a user and password under a name')
       .argument('<name>')
-      .addHelpText('after', '\nExample:\n  camopt credentials add north --username onvif')
+      .addHelpText(
+        'after',
+        '\nFor cameras that take only the password itself, consent is kept with the set: --allow-password-text tls sends it over https alone, --allow-password-text anywhere where everybody on the way can read it.\n\nExamples:\n  camopt credentials add north --username onvif\n  camopt credentials add old-cameras --username admin --allow-password-text tls',
+      )
       .action(
         runs(z.object({}), async (context, _flags, [name = '']) => {
           const { flag, environment } = await credentialsOfCall(context.loaded, context.credentialInputs);
           const given = flag ?? environment;
           if (given === null) throw new CamOptError('USAGE', 'no user given', { hint: 'give --username' });
-          await (await open(context)).add(checkSetName(name), given);
+          const consent = context.settings.allowPasswordText;
+          const passwordText = consent === undefined ? {} : { passwordText: consent };
+          await (await open(context)).add(checkSetName(name), { ...given, ...passwordText });
           return {
             show: 'credentials',
-            document: { credentialSets: [{ name, username: given.username, kind: 'file' }] },
+            document: { credentialSets: [{ name, username: given.username, kind: 'file', ...passwordText }] },
           };
         }),
       ),
@@ -71,29 +76,22 @@ export function credentialsCommand(runs: Runs): Command {
   return command;
 }
 
-/** One after the other: three refusals in a row say that the set is wrong, and end it before accounts are locked. */
+/** One after the other, as one run: three refusals in a row say that a set is wrong, and end its use. */
 async function testEach(
   context: Context,
   cameras: readonly { id: string; facts: { credentialSet?: string | undefined } }[],
 ): Promise<Document<'credentials-test'>['results']> {
-  const camopt = await context.camopt();
+  const camopt = (await context.camopt()).forRun();
   const results: Document<'credentials-test'>['results'] = [];
-  let refusedInARow = 0;
   for (const { id, facts } of cameras) {
     const set = context.settings.credentialSet ?? facts.credentialSet ?? context.settings.username ?? '';
     try {
       await camopt.read(id, context.signal);
       results.push({ cameraId: id, set, accepted: true });
-      refusedInARow = 0;
     } catch (thrown) {
       if (context.signal.aborted) throw thrown;
       const error = toCamOptError(thrown);
       results.push({ cameraId: id, set, accepted: false, error: error.toJSON() });
-      refusedInARow = error.code === 'CAM_AUTH' ? refusedInARow + 1 : 0;
-      if (refusedInARow === 3) {
-        context.say('three cameras refused in a row: this set is probably wrong, no more are tried');
-        break;
-      }
     }
   }
   return results;

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
-import { version } from '../version.ts';
 
 export function doctorCommand(runs: Runs): Command {
   return new Command('doctor')
@@ -14,14 +13,13 @@ export function doctorCommand(runs: Runs): Command {
       runs(z.object({}), async (context, _flags, [reference, ...more]) => {
         if (more.length > 0) throw new CamOptError('USAGE', 'one camera at a time');
         const { examineMachine } = await import('../../compose/examineMachine.ts');
-        const { loaded, env, log, credentialInputs } = context;
+        const { loaded, env } = context;
         const checks = reference === undefined ? await examineMachine(loaded, env) : [];
         if (reference !== undefined) {
           const { examineCamera } = await import('../../compose/examineCamera.ts');
           const camopt = await context.camopt();
           const camera = await camopt.camera(reference);
-          const options = { loaded, env, log, credentialInputs, version };
-          checks.push(...(await examineCamera(camopt, camera, options, context.signal)));
+          checks.push(...(await examineCamera(camopt, camera, context.signal)));
         }
         const failed = checks.some(({ status }) => status === 'failed');
         return { show: 'doctor', document: { checks }, exit: failed ? exitCodes.nothing : exitCodes.done };

@@ -3,12 +3,16 @@ import type { Outcome } from '../context.ts';
 import { budgetText } from './budgetText.ts';
 import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
 import { claudeText } from './claudeText.ts';
+import { certificateText } from './certificateText.ts';
 import { checksText, auditText, matchText, surveyText } from './checkText.ts';
+import { crosscheckText } from './crosscheckText.ts';
 import { planText, recommendationText } from './planText.ts';
 import { historyText, jobText, runText } from './runText.ts';
 import { bytes, counted, shown } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
+
+const passwordTextWords = { never: '', tls: 'over https', anywhere: 'anywhere' } as const;
 
 /** The document of a command as a person likes to read it. */
 export function humanText(outcome: Extract<Outcome, { show: string }>, style: Style): string {
@@ -19,6 +23,8 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
       return cameraText(outcome.document, style);
     case 'cameras':
       return camerasText(outcome.document, style);
+    case 'certificate':
+      return certificateText(outcome.document, style);
     case 'removed':
       return outcome.document.removed.map((id) => `${id} removed`).join('\n');
     case 'match':
@@ -52,6 +58,8 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
       return historyText(outcome.document, style);
     case 'survey':
       return surveyText(outcome.document, style);
+    case 'crosscheck':
+      return crosscheckText(outcome.document, style);
     case 'audit':
       return auditText(outcome.document, style);
     case 'credentials':
@@ -63,6 +71,7 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
               { title: 'SET', cell: (set) => set.name },
               { title: 'USER', cell: (set) => set.username ?? '' },
               { title: 'KIND', cell: (set) => set.kind },
+              { title: 'PASSWORD AS TEXT', cell: (set) => passwordTextWords[set.passwordText ?? 'never'] },
             ],
             { width: style.width, head: style.faint },
           );

@@ -1,4 +1,5 @@
 import type { History, Job, Outcome, RunResult, Status } from '../../domain/job.ts';
+import { plainText } from '../../shared/plainText.ts';
 import { counted, shown, when } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -111,7 +112,30 @@ export function jobText(job: Job, style: Style): string {
     jobs: [job],
   };
   const [outcomes = ''] = runText(asRun, style).split('\n\n');
-  return `${style.strong(job.job_id)}  ${jobLine(job)}\n\n${steps}\n\n${outcomes}`;
+  const parts = [
+    `${style.strong(job.job_id)}  ${jobLine(job)}`,
+    steps,
+    outcomes,
+    ...disagreements(job, style),
+  ];
+  return parts.join('\n\n');
+}
+
+/** What each of two clients was sent, where they read it differently. */
+function disagreements({ result }: Job, style: Style): string[] {
+  return result.outcomes.flatMap(({ path, got, secondReading }) => {
+    if (secondReading === undefined) return [];
+    const { value, ourElement, theirElement } = secondReading;
+    return [
+      [
+        style.warn(`${path}: we read ${shown(got)}, the other client reads ${shown(value)}`),
+        style.faint('as the camera sent it to us:'),
+        plainText(ourElement, 32_768),
+        style.faint('to the other client:'),
+        plainText(theirElement, 32_768),
+      ].join('\n'),
+    ];
+  });
 }
 
 export function historyText(history: History, style: Style): string {

@@ -30,8 +30,6 @@ export interface LoginOptions {
   budget: AuthBudget;
   clock: Clock;
   state: LoginState;
-  /** the user agreed that the password itself may be sent where a camera takes nothing else */
-  passwordTextAllowed: boolean;
   /** Asks the camera's clock anew and stores it in the state. */
   readClock: (signal: AbortSignal) => Promise<void>;
 }
@@ -63,8 +61,11 @@ export function createLogin(options: LoginOptions): Login {
     });
   };
 
-  const admit = async (credentials: Credentials): Promise<void> => {
-    if (!state.accepted) await options.budget.check(options.cameraKey, credentials);
+  let turn: AsyncDisposable | undefined;
+  const admit = async (credentials: Credentials, signal: AbortSignal): Promise<void> => {
+    if (state.accepted) return;
+    turn ??= await options.budget.turn(options.cameraKey, signal);
+    await options.budget.check(options.cameraKey, credentials);
   };
 
   const letIn = async (exchange: SoapExchange, credentials: Credentials): Promise<SoapExchange> => {
@@ -89,7 +90,7 @@ export function createLogin(options: LoginOptions): Login {
     signal: AbortSignal,
   ): Promise<SoapExchange> => {
     const credentials = credentialsOrThrow(call.operation);
-    await admit(credentials);
+    await admit(credentials, signal);
     return transport.send(
       path,
       call,
@@ -142,12 +143,15 @@ export function createLogin(options: LoginOptions): Login {
     signal: AbortSignal,
   ): Promise<SoapExchange> => {
     const credentials = credentialsOrThrow(call.operation);
-    await admit(credentials);
+    await admit(credentials, signal);
     const created = (): Date => new Date(options.clock.now().getTime() + offsetMs);
     return transport.send(
       path,
       call,
-      { ...how, security: () => usernameToken(credentials, created(), state.passwordText) },
+      {
+        ...how,
+        security: () => usernameToken(credentials, created(), state.passwordText && textIsAllowed()),
+      },
       signal,
     );
   };
@@ -191,7 +195,7 @@ export function createLogin(options: LoginOptions): Login {
     how: SoapSendOptions,
     signal: AbortSignal,
   ): Promise<SoapExchange> => {
-    if (!options.passwordTextAllowed || state.passwordText || refused.code !== 'CAM_AUTH') throw refused;
+    if (state.passwordText || refused.code !== 'CAM_AUTH' || !textIsAllowed()) throw refused;
     state.passwordText = true;
     try {
       const credentials = credentialsOrThrow(call.operation);
@@ -203,6 +207,11 @@ export function createLogin(options: LoginOptions): Login {
       state.passwordText = false;
       throw error;
     }
+  };
+
+  const textIsAllowed = (): boolean => {
+    const consent = options.credentials?.passwordText;
+    return consent === 'anywhere' || (consent === 'tls' && transport.origin.startsWith('https:'));
   };
 
   /** Another reading of the camera's clock that is worth one more token; null when there is none. */
@@ -219,19 +228,29 @@ export function createLogin(options: LoginOptions): Login {
     return Math.abs(used) >= quarter - 60_000 && rest < 60_000 ? 0 : null;
   };
 
+  const byScheme: Login['sendAs'] = async (path, call, how, signal, refused) => {
+    if (state.scheme === 'digest') return viaDigest(path, call, how, signal, refused);
+    if (state.scheme === 'wsse') return viaToken(path, call, how, signal);
+    const open = refused ?? (await sendOpen(path, call, how, signal));
+    if (!isRefusal(open)) return open;
+    // A page that says 403 is a service that is switched off, not a question for a password.
+    if (open.http.status === 403 && open.reply.kind !== 'fault') return open;
+    return digestChallenge(open.http.authenticate) === undefined
+      ? viaToken(path, call, how, signal)
+      : viaDigest(path, call, how, signal, open);
+  };
+
   return {
     state,
     sendOpen,
-    async sendAs(path, call, how, signal, refused) {
-      if (state.scheme === 'digest') return viaDigest(path, call, how, signal, refused);
-      if (state.scheme === 'wsse') return viaToken(path, call, how, signal);
-      const open = refused ?? (await sendOpen(path, call, how, signal));
-      if (!isRefusal(open)) return open;
-      // A page that says 403 is a service that is switched off, not a question for a password.
-      if (open.http.status === 403 && open.reply.kind !== 'fault') return open;
-      return digestChallenge(open.http.authenticate) === undefined
-        ? viaToken(path, call, how, signal)
-        : viaDigest(path, call, how, signal, open);
+    async sendAs(...request) {
+      try {
+        return await byScheme(...request);
+      } finally {
+        // Until here nobody else tries a password on this camera: what became of ours is counted now.
+        await turn?.[Symbol.asyncDispose]();
+        turn = undefined;
+      }
     },
   };
 }

@@ -63,14 +63,22 @@ export async function loginRefused(
       details,
       hint: 'add this user in the camera, under ONVIF or Integration: many keep ONVIF users apart from web users',
     });
-  // Its clock cannot be read before the login, so a token may also have failed for its time (Q02, Q17).
-  const clockUnknown = way === 'wsse' && options.state.clockOffsetMs === null;
   return new CamOptError('CAM_AUTH', `the camera refuses ${who}: ${shown}${left}`, {
     details,
-    ...(clockUnknown
-      ? { hint: `${errorTable.CAM_AUTH.hint}; if both are right, set the camera's time: it tells none` }
-      : {}),
+    hint: [errorTable.CAM_AUTH.hint, ...(way === 'wsse' ? doubtsAboutToken(credentials, options) : [])].join(
+      '; ',
+    ),
   });
+}
+
+/** A token can fail although user and password are right. */
+function doubtsAboutToken(credentials: Credentials, { state }: LoginOptions): string[] {
+  const doubts: string[] = [];
+  // Its clock could not be read before the login, so the token may have failed for its time (Q02, Q17).
+  if (state.clockOffsetMs === null) doubts.push("if both are right, set the camera's time: it tells none");
+  if (credentials.passwordText === undefined)
+    doubts.push('a few old cameras take only the password itself: --allow-password-text consents to that');
+  return doubts;
 }
 
 export function wrongClock(refused: CamOptError, offsetMs: number): CamOptError {

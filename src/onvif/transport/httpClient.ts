@@ -1,8 +1,9 @@
 import { Client } from 'undici';
 import { isCamOptError } from '../../domain/errors.ts';
-import { pinningConnector, type CertificatePins } from './certificatePins.ts';
+import type { CertificateTrust } from './certificateTrust.ts';
 import { exchange } from './exchange.ts';
 import type { HostQueue } from './hostQueue.ts';
+import { tlsConnector } from './tlsConnector.ts';
 
 export interface HttpRequest {
   url: URL;
@@ -39,7 +40,9 @@ export interface HttpClient extends AsyncDisposable {
 export function createHttpClient(options: {
   cameraKey: string;
   queue: HostQueue;
-  pins: CertificatePins;
+  trust: CertificateTrust;
+  /** PEM of authorities to trust beside those of this machine */
+  authorities?: readonly string[];
   connectTimeoutMs: number;
 }): HttpClient {
   const clients = new Map<string, Client>();
@@ -52,7 +55,11 @@ export function createHttpClient(options: {
       bodyTimeout: 0,
       keepAliveTimeout: 10_000,
       connect: origin.startsWith('https:')
-        ? pinningConnector(options.cameraKey, options.pins, options.connectTimeoutMs)
+        ? tlsConnector({
+            authorities: options.authorities ?? [],
+            connectTimeoutMs: options.connectTimeoutMs,
+            judge: (seen, authorised) => options.trust.judge(options.cameraKey, seen, authorised),
+          })
         : { timeout: options.connectTimeoutMs },
     });
   const kept = (origin: string): Client => {

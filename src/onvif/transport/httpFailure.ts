@@ -14,7 +14,11 @@ export function httpFailure(
 ): CamOptError {
   const details = { sent: where.sent, address: where.address };
   if (error instanceof CamOptError)
-    return new CamOptError(error.code, error.message, { cause: error.cause, hint: error.hint, details });
+    return new CamOptError(error.code, error.message, {
+      cause: error.cause,
+      hint: error.hint,
+      details: { ...error.details, ...details },
+    });
   if (where.aborted)
     return new CamOptError('ABORTED', `${where.what}: interrupted`, { cause: error, details });
   if (where.timedOut)

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CamOptError } from '../../domain/errors.ts';
+import type { PasswordText } from '../../domain/passwordText.ts';
 import type { Secret } from '../../shared/secret.ts';
 import { hasCode, makeFolder } from '../durableFile.ts';
 import { DurableJson, type FileKind } from '../durableJson.ts';
@@ -14,13 +15,27 @@ const fileKind: FileKind<SealedSets> = {
   readers: 'owner',
 };
 
+/** A set as it is given to be kept. */
+export interface NewSet {
+  username: string;
+  password: Secret;
+  passwordText?: PasswordText;
+}
+
+export function withConsent<Part extends object>(
+  part: Part,
+  passwordText: PasswordText | undefined,
+): Part & { passwordText?: PasswordText } {
+  return passwordText === undefined ? part : { ...part, passwordText };
+}
+
 /** Named credential sets in one encrypted file. Everything throws CONFIG_INVALID for a wrong passphrase. */
 export interface CredentialFile {
   /** Without the passphrase. */
-  names(): Promise<string[]>;
+  entries(): Promise<{ name: string; passwordText?: PasswordText }[]>;
   sets(passphrase: Secret): Promise<CredentialSets>;
   /** The first set decides the passphrase; every later one needs the same. */
-  add(name: string, set: { username: string; password: Secret }, passphrase: Secret): Promise<void>;
+  add(name: string, set: NewSet, passphrase: Secret): Promise<void>;
   remove(name: string, passphrase: Secret): Promise<boolean>;
 }
 
@@ -39,11 +54,15 @@ export function credentialFile(path: string): CredentialFile {
     await json.write(await sealSets(sets, passphrase));
   };
   return {
-    names: async () => (await read())?.names ?? [],
+    entries: async () => {
+      const { names = [], passwordText = {} } = (await read()) ?? {};
+      return names.map((name) => withConsent({ name }, passwordText[name]));
+    },
     sets: setsOf,
-    add: async (name, { username, password }, passphrase) => {
+    add: async (name, { username, password, passwordText }, passphrase) => {
       const sets = await setsOf(passphrase);
-      await write({ ...sets, [name]: { username, password: password.reveal() } }, passphrase);
+      const set = withConsent({ username, password: password.reveal() }, passwordText);
+      await write({ ...sets, [name]: set }, passphrase);
     },
     remove: async (name, passphrase) => {
       const { [name]: had, ...others } = await setsOf(passphrase);

@@ -1,6 +1,7 @@
 import type { Credentials } from '../../app/ports.ts';
 import { Secret } from '../../shared/secret.ts';
-import { credentialFile, type CredentialFile } from './credentialFile.ts';
+import type { CredentialSetEntry } from '../../app/siteServices.ts';
+import { credentialFile, withConsent, type CredentialFile, type NewSet } from './credentialFile.ts';
 import { setsFromCommand, setsFromDirectory } from './outsideSets.ts';
 import type { CredentialSets } from './sealedSets.ts';
 
@@ -18,10 +19,10 @@ export interface CredentialSources {
 /** Named sets from wherever they are kept. Names are told, secrets only inside `Credentials`. */
 export interface NamedCredentials {
   /** Names and where each comes from; needs no passphrase. */
-  list(signal: AbortSignal): Promise<{ name: string; from: 'directory' | 'command' | 'file' }[]>;
+  list(signal: AbortSignal): Promise<CredentialSetEntry[]>;
   /** The first source that has the name: systemd, then the command, then the encrypted file. */
   get(name: string, signal: AbortSignal): Promise<Credentials | undefined>;
-  add(name: string, set: { username: string; password: Secret }): Promise<void>;
+  add(name: string, set: NewSet): Promise<void>;
   /** False when the encrypted file has no such set. */
   remove(name: string): Promise<boolean>;
 }
@@ -65,20 +66,24 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
     }
     return found;
   };
+  const isInFile = async (name: string): Promise<boolean> =>
+    (await file.entries()).some((entry) => entry.name === name);
   return {
     list: async (signal) => {
-      const known = new Map<string, 'directory' | 'command' | 'file'>();
+      const known = new Map<string, CredentialSetEntry>();
       for (const { from, sets } of await outside(signal))
-        for (const name of Object.keys(sets)) if (!known.has(name)) known.set(name, from);
-      for (const name of await file.names()) if (!known.has(name)) known.set(name, 'file');
-      return [...known].map(([name, from]) => ({ name, from }));
+        for (const [name, { passwordText }] of Object.entries(sets))
+          if (!known.has(name)) known.set(name, withConsent({ name, from }, passwordText));
+      for (const entry of await file.entries())
+        if (!known.has(entry.name)) known.set(entry.name, { ...entry, from: 'file' });
+      return [...known.values()];
     },
     get: async (name, signal) => {
       for (const { sets } of await outside(signal)) {
         const set = sets[name];
         if (set !== undefined) return credentialsOf(name, set);
       }
-      if (!(await file.names()).includes(name)) return undefined;
+      if (!(await isInFile(name))) return undefined;
       const set = (await inFile())[name];
       return set === undefined ? undefined : credentialsOf(name, set);
     },
@@ -88,11 +93,12 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
     },
     remove: async (name) => {
       opened = undefined;
-      return (await file.names()).includes(name) && withPassphrase((secret) => file.remove(name, secret));
+      return (await isInFile(name)) && withPassphrase((secret) => file.remove(name, secret));
     },
   };
 }
 
-function credentialsOf(name: string, set: { username: string; password: string }): Credentials {
-  return { username: set.username, password: new Secret(set.password), set: name };
+function credentialsOf(name: string, set: CredentialSets[string]): Credentials {
+  const { username, password, passwordText } = set;
+  return withConsent({ username, password: new Secret(password), set: name }, passwordText);
 }

@@ -2,12 +2,17 @@ import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:cryp
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
+import { passwordTextSchema } from '../../domain/passwordText.ts';
 import type { Secret } from '../../shared/secret.ts';
 
 /** User and password by the name of the set, as it stands inside the encryption. */
 export const credentialSetsSchema = z.record(
   z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
-  z.object({ username: z.string().min(1), password: z.string() }),
+  z.object({
+    username: z.string().min(1),
+    password: z.string(),
+    passwordText: passwordTextSchema.optional(),
+  }),
 );
 export type CredentialSets = z.infer<typeof credentialSetsSchema>;
 
@@ -31,6 +36,8 @@ export const sealedSetsSchema = z.object({
   tag: z.base64(),
   /** readable without the passphrase, and bound to what is sealed: a changed list does not open */
   names: z.array(z.string()),
+  /** of the sets whose password may be sent as text: readable and bound, too */
+  passwordText: z.record(z.string(), passwordTextSchema).optional(),
   sealed: z.base64(),
 });
 export type SealedSets = z.infer<typeof sealedSetsSchema>;
@@ -43,14 +50,16 @@ export async function sealSets(sets: CredentialSets, passphrase: Secret): Promis
   const iv = randomBytes(12);
   const names = Object.keys(sets).toSorted((a, b) => a.localeCompare(b));
   const cipher = createCipheriv('aes-256-gcm', await keyFrom(passphrase, salt, cost), iv);
-  cipher.setAAD(Buffer.from(JSON.stringify(names)));
+  const consents = consentsIn(sets);
+  const readable = { names, ...(consents === undefined ? {} : { passwordText: consents }) };
+  cipher.setAAD(boundPart(readable));
   const sealed = Buffer.concat([cipher.update(JSON.stringify(sets), 'utf8'), cipher.final()]);
   return {
     kdf: { name: 'scrypt', ...cost, salt: salt.toString('base64') },
     cipher: 'aes-256-gcm',
     iv: iv.toString('base64'),
     tag: cipher.getAuthTag().toString('base64'),
-    names,
+    ...readable,
     sealed: sealed.toString('base64'),
   };
 }
@@ -62,7 +71,7 @@ export async function openSets(file: SealedSets, passphrase: Secret): Promise<Cr
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(file.iv, 'base64'), {
       authTagLength: 16,
     });
-    decipher.setAAD(Buffer.from(JSON.stringify(file.names)));
+    decipher.setAAD(boundPart(file));
     decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
     const opened = Buffer.concat([decipher.update(Buffer.from(file.sealed, 'base64')), decipher.final()]);
     return credentialSetsSchema.parse(JSON.parse(opened.toString('utf8')));
@@ -72,6 +81,18 @@ export async function openSets(file: SealedSets, passphrase: Secret): Promise<Cr
       hint: 'type the passphrase again; a forgotten one cannot be recovered: add the sets anew',
     });
   }
+}
+
+function consentsIn(sets: CredentialSets): SealedSets['passwordText'] {
+  const given = Object.entries(sets).flatMap(([name, { passwordText }]) =>
+    passwordText === undefined ? [] : [[name, passwordText] as const],
+  );
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** What lies open beside the sealed part and must not be changed; a file without consents is as it was before there were any. */
+function boundPart({ names, passwordText }: Pick<SealedSets, 'names' | 'passwordText'>): Buffer {
+  return Buffer.from(JSON.stringify(passwordText === undefined ? names : { names, passwordText }));
 }
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(

@@ -84,7 +84,7 @@ function condition(
 
 const reachWords: Readonly<Record<Exclude<NonNullable<Camera['reach']>, 'ok'>, string>> = {
   unreachable: 'no answer',
-  auth: 'password',
+  auth: 'not let in',
   locked: 'locked out',
   'onvif-off': 'ONVIF off',
   'not-activated': 'not active',
@@ -102,6 +102,8 @@ const problemWords: Readonly<Record<string, string>> = {
   CAM_AUTH_BUDGET: 'password',
   CAM_AUTH_CLOCK: 'clock',
   CAM_CREDENTIALS_MISSING: 'no password',
+  CAM_AUTH_STOPPED: 'not asked',
+  CAM_CERTIFICATE_CHANGED: 'certificate',
   CAM_LOCKED: 'locked out',
   CAM_NOT_ACTIVATED: 'not active',
   CAM_NOT_ONVIF: 'no ONVIF',

@@ -6,13 +6,24 @@ import { encodersAvailable } from '../../../simulator/rtsp/ffmpeg.ts';
 import { startRtspServer } from '../../../simulator/rtsp/server.ts';
 import type { RtspStream, StreamSettings } from '../../../simulator/rtsp/stream.ts';
 import { createStreamMeter } from '../../../src/media/streamMeter.ts';
+import type { Credentials } from '../../../src/app/ports.ts';
 import { Secret } from '../../../src/shared/secret.ts';
+import { countingBudget } from '../../support/onvifSession.ts';
 import { reply, scriptedRtsp, sdp, type Seen } from './scriptedRtsp.ts';
 
 const never = new AbortController().signal;
-const meter = createStreamMeter({ connectMs: 5000, answerMs: 60_000, firstFrameMs: 3000 });
+/** The wrong answers that the meter counted. */
+const budget = countingBudget(99);
+const meterWith = (options: Parameters<typeof createStreamMeter>[1]) => {
+  const real = createStreamMeter(budget, options);
+  return {
+    measure: (uri: string, ...rest: [Credentials | null, number, AbortSignal]) =>
+      real.measure({ cameraId: 'camera', uri }, ...rest),
+  };
+};
+const meter = meterWith({ connectMs: 5000, answerMs: 60_000, firstFrameMs: 3000 });
 /** For streams that never come. */
-const impatient = createStreamMeter({ firstFrameMs: 500 });
+const impatient = meterWith({ firstFrameMs: 500 });
 const credentials = { username: 'admin', password: new Secret('s3cret:pw'), set: 'site' };
 const soon = { timeout: 60_000, interval: 20 };
 const encoders = await encodersAvailable();
@@ -153,8 +164,10 @@ describe('logging in', () => {
 
   test('a refused password is sent once only', async () => {
     await using server = await scriptedRtsp(() => reply(401, digest));
+    const counted = budget.refusals.length;
     const error = await failure(meter.measure(server.url, credentials, 1, never));
     expect(error.code).toBe('CAM_AUTH');
+    expect(budget.refusals.length).toBe(counted + 1);
     expect(error.message).not.toContain('s3cret');
     expect(server.seen.filter(({ headers }) => headers['authorization'] !== undefined).length).toBe(1);
   });
@@ -224,7 +237,7 @@ describe('failures have names', () => {
   });
 
   test('no answer, an end in between, another protocol, no video, no rtsp address', async () => {
-    const hasty = createStreamMeter({ answerMs: 200 });
+    const hasty = meterWith({ answerMs: 200 });
     await using silent = await scriptedRtsp(() => undefined);
     expect(await failure(hasty.measure(silent.url, null, 1, never))).toMatchObject({ reason: 'timeout' });
     await using closing = await scriptedRtsp((_, __, socket) => void socket.end());

@@ -226,8 +226,18 @@ describe('other refusals', () => {
   test('a camera that takes the password alone gets it only on consent', async () => {
     const camera = fleet.camera('wansview');
     expect(await code(open(camera))).toBe('CAM_AUTH');
-    await using session = await open(camera, 'admin', testConnector({ passwordTextAllowed: true }));
+    const target = targetAt(camera.port);
+    const consenting = testConnector({ budget: countingBudget(9) });
+    const onlyOverTls = { ...credentials(), passwordText: 'tls' } as const;
+    expect(await code(consenting.connector.open(target, onlyOverTls, signal()))).toBe('CAM_AUTH');
+    const anywhere = { ...credentials(), passwordText: 'anywhere' } as const;
+    await using session = await consenting.connector.open(target, anywhere, signal());
     await session.identify(signal());
+    // That this camera takes it was learned; that somebody else consented was not.
+    const sent = consenting.wire.length;
+    expect(await code(consenting.connector.open(target, credentials(), signal()))).toBe('CAM_AUTH');
+    expect(consenting.wire.length).toBeGreaterThan(sent);
+    expect((await session.identify(signal())).device.manufacturer).toMatch(/wansview/i);
   });
 
   test('no secret in the wire log, in errors or in the log', async () => {

@@ -111,7 +111,6 @@ describe('places where no ONVIF camera is', () => {
   test.each([
     ['onvif-off', 'CAM_NOT_ONVIF'],
     ['not-activated', 'CAM_NOT_ACTIVATED'],
-    ['axis-https', 'CAM_REDIRECTED'],
   ])('%s', async (personality, code) => {
     const target = targetAt(fleet.camera(personality).port);
     await expect(testConnector(quick).connector.open(target, credentials(), signal())).rejects.toMatchObject({

@@ -3,11 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSecondReader } from '../../../src/crosscheck/secondReader.ts';
-import { credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
+import { memoryPins } from '../../../src/onvif/transport/certificateTrust.ts';
+import { countingBudget, credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
 import { startFleet, type SimulatorFleet } from '../../support/simulatorFleet.ts';
 
 const program = resolve(import.meta.dirname, '../../../src/crosscheck/child.ts');
-const reader = createSecondReader({ log: () => undefined, program });
+const reader = createSecondReader({
+  log: () => undefined,
+  program,
+  pins: memoryPins(),
+  budget: countingBudget(9),
+});
 const signal = (): AbortSignal => AbortSignal.timeout(20_000);
 const personalities = ['axis-11', 'dahua', 'hanwha', 'reolink-e1', 'uniview'];
 
@@ -53,12 +59,12 @@ test('a port that answers nonsense, one that nobody has, an abort and https are 
     reader.read(targetAt(1), credentials(), refs, signal()),
     reader.read(targetAt(port), credentials(), refs, AbortSignal.timeout(50)),
     reader.read(targetAt(port, { tls: true }), credentials(), refs, signal()),
-    createSecondReader({ log: () => undefined, program: '/nowhere/child.js' }).read(
-      targetAt(port),
-      null,
-      refs,
-      signal(),
-    ),
+    createSecondReader({
+      log: () => undefined,
+      program: '/nowhere/child.js',
+      pins: memoryPins(),
+      budget: countingBudget(),
+    }).read(targetAt(port), null, refs, signal()),
   ]);
   noise.closeAllConnections();
   noise.close();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Credentials } from '../../../src/app/ports.ts';
 import { Secret } from '../../../src/shared/secret.ts';
 import { FileAuthBudget } from '../../../src/store/authBudget.ts';
+import { FileLocks } from '../../../src/store/fileLocks.ts';
 import { instantClock } from '../../support/instantClock.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -19,8 +20,8 @@ async function budgets() {
   return {
     folder,
     clock,
-    mine: new FileAuthBudget(folder, clock),
-    theirs: new FileAuthBudget(folder, clock),
+    mine: new FileAuthBudget(folder, clock, new FileLocks(folder, 'me', clock)),
+    theirs: new FileAuthBudget(folder, clock, new FileLocks(folder, 'they', clock)),
   };
 }
 
@@ -34,6 +35,34 @@ describe('the budget of wrong passwords', () => {
     await mine.check('other', who('wrong'));
     clock.advance(31 * 60_000);
     await mine.check('cam', who('wrong'));
+  });
+
+  test('leaves the last attempt that a camera tells of to a person', async () => {
+    const { mine, theirs, clock } = await budgets();
+    await mine.refused('cam', who('wrong'), { attemptsLeft: 4 });
+    await theirs.check('cam', who('other'));
+    await mine.refused('cam', who('wrong'), { attemptsLeft: 1 });
+    await expect(theirs.check('cam', who('other'))).rejects.toMatchObject({
+      code: 'CAM_AUTH_BUDGET',
+      message: expect.stringContaining('1 attempt'),
+    });
+    clock.advance(31 * 60_000);
+    await theirs.check('cam', who('other'));
+  });
+
+  test('lets one login at a time have its turn, camera by camera', async () => {
+    const { mine, theirs } = await budgets();
+    const never = new AbortController().signal;
+    const first = await mine.turn('cam', never);
+    const second = theirs.turn('cam', never);
+    await (await theirs.turn('another', never))[Symbol.asyncDispose]();
+    const early = await Promise.race([second.then(() => 'early'), mine.check('cam', who('x'))]);
+    expect(early).toBeUndefined();
+    await first[Symbol.asyncDispose]();
+    await (await second)[Symbol.asyncDispose]();
+    const gone = await mine.turn('cam', never);
+    await expect(theirs.turn('cam', AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await gone[Symbol.asyncDispose]();
   });
 
   test('lets a changed password try, but not for ever', async () => {

@@ -247,7 +247,7 @@ describe('the home folder', () => {
       const wanted = entry.isDirectory() ? 0o2770 : entry.name === 'credentials.json' ? 0o600 : 0o660;
       expect([path, mode.toString(8)]).toEqual([path, wanted.toString(8)]);
     }
-    await expect(sets.names()).resolves.toEqual(['a']);
+    await expect(sets.entries()).resolves.toEqual([{ name: 'a' }]);
     clock.advance(5000);
   });
 

@@ -200,7 +200,10 @@ describe('the second reader', () => {
       read: async (target, _credentials, refs) => {
         asked.push(target.cameraId);
         const camera = cameras().find(({ id }) => id === target.cameraId) as MemoryCamera;
-        return { ok: true, entities: refs.map((ref) => ({ ref, values: seen(camera.values(ref.token)) })) };
+        return {
+          ok: true,
+          entities: refs.map((ref) => ({ ref, values: seen(camera.values(ref.token)), raw: '<theirs/>' })),
+        };
       },
     };
   }
@@ -237,6 +240,7 @@ describe('the second reader', () => {
     expect(result.jobs[0]?.result.outcomes.find((o) => o.path === 'stream.fps')).toMatchObject({
       outcome: 'unverifiable',
       detail: 'read back as 12, an independent client reads 99',
+      secondReading: { value: 99, ourElement: expect.stringMatching(/^./), theirElement: '<theirs/>' },
     });
   });
 
