@@ -115,7 +115,7 @@ describe('looking', () => {
     expect((await readFile(written)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   });
 
-  test('optimize, survey, audit and plan read and write nothing', async () => {
+  test('optimize, survey, audit, plan and crosscheck read and write nothing', async () => {
     const writes = async (): Promise<number[]> =>
       Promise.all(sim.cameras.map(async (each) => setRequests(await sim.truth(each.id))));
     const before = await writes();
@@ -127,6 +127,13 @@ describe('looking', () => {
     expect((await gives('survey', 0, ['survey', '--no-discover'])).cameras).toHaveLength(2);
     expect((await gives('plan', 4, ['plan', '--all', '--check'])).cameras).toHaveLength(2);
     expect((await gives('audit', 0, ['audit', '--all'])).cameras.map(({ drift }) => drift)).toEqual([[], []]);
+    const { cameras } = await gives('crosscheck', 0, ['crosscheck', '--all']);
+    expect(
+      cameras.map(({ compared, settings }) => [compared, settings.every(({ agrees }) => agrees)]),
+    ).toEqual([
+      [true, true],
+      [true, true],
+    ]);
     expect(await writes()).toEqual(before);
   });
 
