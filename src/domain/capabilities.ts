@@ -10,8 +10,10 @@ export const codecCapabilitySchema = z.object({
   resolutions: z.array(z.string()),
   /** `values` where the camera lists its rates (Media2); `max` null-safe: a nonsense range is absent */
   fps: range.extend({ values: z.array(z.number()).optional() }).nullable(),
-  /** null = the camera states no range (Q67) */
+  /** null = the camera states no range (Q67), or none that ends: see below */
   bitrateMbps: range.nullable(),
+  /** true where the camera's range ends at 2147483647: it takes any cap (Q69) */
+  bitrateUnlimited: z.boolean().optional(),
   gop: range.nullable(),
   profiles: z.array(z.string()),
   quality: range.nullable().optional(),
@@ -19,6 +21,11 @@ export const codecCapabilitySchema = z.object({
   constantBitRate: z.boolean().optional(),
 });
 export type CodecCapability = z.infer<typeof codecCapabilitySchema>;
+
+/** The caps that the camera takes; without an end where it takes any, null where it does not say. */
+export function offeredBitrate(capability: CodecCapability): Range | null {
+  return capability.bitrateUnlimited === true ? { min: 0, max: Infinity } : capability.bitrateMbps;
+}
 
 export const encoderCapabilitySchema = z.object({
   token: z.string(),

@@ -1,3 +1,4 @@
+import { offeredBitrate } from '../domain/capabilities.ts';
 import type { CodecCapability, Range } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
 import { modelMbps, storageTb } from './bitrateModel.ts';
@@ -21,7 +22,7 @@ export interface BitrateInput {
 export function bitrateCap(situation: Situation, input: BitrateInput): Verdict {
   const { site, row, purpose } = situation;
   const { current, capability, size, fps, codec } = input;
-  const range = capability.bitrateMbps;
+  const range = offeredBitrate(capability);
   const model = modelOf(situation, input);
   if (model === undefined) return asItIs;
   // Q67: a camera that states no range may refuse or misread any other value, so what it has stays.
@@ -57,9 +58,10 @@ export function fittingCap(
 ): number | undefined {
   const { current, capability } = input;
   const model = modelOf({ site, row }, input);
-  if (model === undefined || capability.bitrateMbps === null) return undefined;
+  const range = offeredBitrate(capability);
+  if (model === undefined || range === null) return undefined;
   const limit = site.cameraMbps ?? Infinity;
-  const to = clamp(Math.min(rounded(model), limit), capability.bitrateMbps);
+  const to = clamp(Math.min(rounded(model), limit), range);
   if (current === null || current === undefined) return to;
   const overLimit = current > limit && to < current;
   return !overLimit && Math.abs(to / current - 1) <= deadBand.bitrate ? current : to;
@@ -78,7 +80,7 @@ function modelOf(
   });
 }
 
-/** Axis states 0 to 2147483 Mb/s, which tells a reader nothing. */
+/** A range without an end tells a reader nothing. */
 function rangeText({ min, max }: Range): string {
   return max > 1000 ? '' : `; the camera takes ${trim(min)}-${trim(max)}`;
 }

@@ -1,3 +1,4 @@
+import { offeredBitrate } from '../domain/capabilities.ts';
 import { fittingCap } from './bitrateCap.ts';
 import { rateBand } from './frameRate.ts';
 import { offeredFps, ratesDown, sameShape, sizesOf } from './offered.ts';
@@ -71,7 +72,7 @@ function canGive({ camera, capability, mbps, fps, size }: Load): boolean {
     camera.streamOwner !== 'vms' &&
     !camera.site.neverTouch.includes('stream.bitrateMbps') &&
     capability !== undefined &&
-    capability.bitrateMbps !== null &&
+    offeredBitrate(capability) !== null &&
     mbps !== null &&
     fps !== null &&
     size !== undefined

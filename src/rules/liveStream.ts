@@ -1,3 +1,4 @@
+import { offeredBitrate } from '../domain/capabilities.ts';
 import type { CodecCapability, EncoderCapability } from '../domain/capabilities.ts';
 import type { Stream } from '../domain/settings.ts';
 import type { Draft, Place } from './draft.ts';
@@ -103,7 +104,7 @@ function rate(stream: Stream, capability: CodecCapability): Verdict {
 }
 
 function cap(stream: Stream, capability: CodecCapability): Verdict {
-  const range = capability.bitrateMbps;
+  const range = offeredBitrate(capability);
   if (range === null) return { notOffered: 'bitrate cap of live streams (the camera states no range)' };
   const now = stream.bitrateMbps;
   const to = clamp(liveView.maxMbps, range);

@@ -1,3 +1,4 @@
+import { offeredBitrate } from '../../domain/capabilities.ts';
 import type { Capabilities, CodecCapability, ImagingCapability, Range } from '../../domain/capabilities.ts';
 import type { Codec } from '../../domain/codec.ts';
 import {
@@ -84,7 +85,7 @@ function streamOffer(offered: CodecCapability, path: Exclude<StreamPath, 'stream
     case 'stream.fps':
       return { range: offered.fps };
     case 'stream.bitrateMbps':
-      return { range: offered.bitrateMbps };
+      return { range: offeredBitrate(offered) };
     case 'stream.gop':
       return { range: offered.gop };
     case 'stream.profile':

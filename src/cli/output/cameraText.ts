@@ -152,7 +152,10 @@ export function capabilitiesText(cameraId: string, capabilities: Capabilities, s
       { title: 'ENCODER', cell: (row) => row.encoder.token },
       { title: 'CODEC', cell: (row) => row.codec },
       { title: 'FPS', cell: (row) => rangeText(row.can.fps) },
-      { title: 'MB/S', cell: (row) => rangeText(row.can.bitrateMbps) },
+      {
+        title: 'MB/S',
+        cell: (row) => (row.can.bitrateUnlimited === true ? 'any' : rangeText(row.can.bitrateMbps)),
+      },
       { title: 'GOP', cell: (row) => rangeText(row.can.gop) },
       { title: 'SIZES', cell: (row) => row.can.resolutions.join(' '), shrink: 1 },
     ],

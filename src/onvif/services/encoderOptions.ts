@@ -25,7 +25,7 @@ function media2Options(response: XmlElement): CodecTable {
         rates.length === 0
           ? null
           : { min: Math.min(...rates), max: Math.max(...rates), values: rates.toSorted((a, b) => b - a) },
-      bitrateMbps: bitrateRange(child(options, 'BitrateRange')),
+      ...bitrate(child(options, 'BitrateRange')),
       gop: gov.length < 2 ? null : believableFrames({ min: Math.min(...gov), max: Math.max(...gov) }),
       profiles: words(attribute(options, 'ProfilesSupported')?.split(/[\s,]+/) ?? []),
       quality: rangeFrom(child(options, 'QualityRange')),
@@ -56,7 +56,7 @@ function media1Codec(element: XmlElement, quality: Range | null): CodecCapabilit
     resolutions: resolutions(element),
     // Q66: one nonsense end makes the other worthless, too (Reolink: 25 to "Rule", while it runs at 15).
     fps: rates !== null && rates.min >= 0 && believableRate(rates.max) ? rates : null,
-    bitrateMbps: bitrateRange(child(element, 'BitrateRange')),
+    ...bitrate(child(element, 'BitrateRange')),
     gop: gop === null ? null : believableFrames(gop),
     profiles: words(profiles.map((entry) => text(entry) ?? '')),
     quality,
@@ -70,6 +70,7 @@ function merged(before: CodecCapability | undefined, more: CodecCapability, code
     resolutions: before.resolutions.length > 0 ? before.resolutions : more.resolutions,
     fps: before.fps ?? more.fps,
     bitrateMbps: more.bitrateMbps ?? before.bitrateMbps,
+    ...(more.bitrateUnlimited === true ? { bitrateUnlimited: true } : {}),
     gop: before.gop ?? more.gop,
     profiles: before.profiles.length > 0 ? before.profiles : more.profiles,
   };
@@ -89,10 +90,12 @@ export function rangeFrom(element: XmlElement | undefined): Range | null {
   return min === undefined || max === undefined || min > max ? null : { min, max };
 }
 
-/** kb/s to Mb/s. Q69: a range up to 2147483647 means that any cap is taken, and stays as it is. */
-function bitrateRange(element: XmlElement | undefined): Range | null {
+/** kb/s to Mb/s. Q69: a range up to 2147483647 means that any cap is taken. */
+function bitrate(element: XmlElement | undefined): Pick<CodecCapability, 'bitrateMbps' | 'bitrateUnlimited'> {
   const kbps = rangeFrom(element);
-  return kbps === null || kbps.max <= 0 ? null : { min: Math.max(0, kbps.min) / 1000, max: kbps.max / 1000 };
+  if (kbps === null || kbps.max <= 0) return { bitrateMbps: null };
+  if (isSentinel(kbps.max)) return { bitrateMbps: null, bitrateUnlimited: true };
+  return { bitrateMbps: { min: Math.max(0, kbps.min) / 1000, max: kbps.max / 1000 } };
 }
 
 function believableFrames(range: Range): Range | null {

@@ -1,4 +1,5 @@
 import type { CameraView } from '../../app/camopt.ts';
+import { offeredBitrate } from '../../domain/capabilities.ts';
 import type { CodecCapability, ImagingCapability, Range } from '../../domain/capabilities.ts';
 import { codecFrom } from '../../domain/codec.ts';
 import type { SettingPath, SettingValue } from '../../domain/settingPaths.ts';
@@ -46,6 +47,7 @@ export function limitsText(limits: Limits): string {
     case 'list':
       return limits.values.length > 4 ? `${limits.values.length} values` : limits.values.join(' ');
     case 'range':
+      if (limits.max === Infinity) return 'any';
       return limits.values !== undefined && limits.values.length <= 6
         ? limits.values.map(number).join(' ')
         : `${number(limits.min)} - ${number(limits.max)}`;
@@ -113,7 +115,7 @@ function streamLimits(path: string, capability: CodecCapability | undefined, cod
             ...(capability.fps.values === undefined ? {} : { values: capability.fps.values }),
           };
     case 'stream.bitrateMbps':
-      return fromRange(capability.bitrateMbps);
+      return fromRange(offeredBitrate(capability));
     case 'stream.gop':
       return fromRange(capability.gop);
     case 'stream.quality':

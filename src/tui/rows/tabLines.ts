@@ -46,7 +46,7 @@ function capabilityLines(state: State, id: string): string[] {
       `encoder ${cameraText(encoder.name || encoder.token)} (${encoder.service})`,
       ...Object.entries(encoder.codecs).map(
         ([codec, can]) =>
-          `  ${codec}: ${can.resolutions.join(' ')}; ${can.fps === null ? 'rates not said' : `${can.fps.min}-${can.fps.max} fps`}; ${can.bitrateMbps === null ? 'bitrates not said' : `${can.bitrateMbps.min}-${can.bitrateMbps.max} Mb/s`}`,
+          `  ${codec}: ${can.resolutions.join(' ')}; ${can.fps === null ? 'rates not said' : `${can.fps.min}-${can.fps.max} fps`}; ${can.bitrateUnlimited === true ? 'any bitrate' : can.bitrateMbps === null ? 'bitrates not said' : `${can.bitrateMbps.min}-${can.bitrateMbps.max} Mb/s`}`,
       ),
     ]),
     ...view.reading.notes.map((note) => `note: ${cameraText(note)}`),

@@ -126,6 +126,11 @@ describe('bitrate', () => {
   test('where the camera states no range its cap stays, and that is said', () => {
     const unknown = got({ codec: { bitrateMbps: null } });
     expect(change(unknown, 'stream.bitrateMbps')).toBeUndefined();
+    const any = got({ codec: { bitrateMbps: null, bitrateUnlimited: true } });
+    expect(change(any, 'stream.bitrateMbps')).toMatchObject({
+      recommended: 2.5,
+      reason: '2.5 Mb/s is the model for 1920x1080 at 12 fps in H.264, normal scene',
+    });
     expect(notes(unknown)).toContain(
       'not settable over ONVIF on this camera: bitrate cap (the camera states no range)',
     );

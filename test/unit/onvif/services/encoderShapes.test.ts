@@ -117,6 +117,19 @@ describe('options', () => {
     expect(table['H.264']).toMatchObject({ fps: null, bitrateMbps: null, gop: null, resolutions: [] });
   });
 
+  test('a bitrate range that ends at the largest number there is has no end (Q69)', () => {
+    const range = '<BitrateRange><Min>1</Min><Max>2147483647</Max></BitrateRange>';
+    const inExtension = `<Extension><H264>${range}</H264></Extension>`;
+    expect(
+      encoderOptionsFrom(parseXml(`<r><Options>${h264('')}${inExtension}</Options></r>`), 'media1')['H.264'],
+    ).toMatchObject({ bitrateMbps: null, bitrateUnlimited: true });
+    const media2 = `<r><Options><Encoding>H264</Encoding>${range}</Options></r>`;
+    expect(encoderOptionsFrom(parseXml(media2), 'media2')['H.264']).toMatchObject({
+      bitrateMbps: null,
+      bitrateUnlimited: true,
+    });
+  });
+
   test('nonsense at one end makes a range unknown', () => {
     const nonsense = h264('')
       .replace('<Max>30<', '<Max>1701606738<')

@@ -55,5 +55,6 @@ test('limits in words', () => {
   expect(limitsText({ kind: 'range', min: 1, max: 30 })).toBe('1 - 30');
   expect(limitsText({ kind: 'range', min: 1, max: 30, values: [5, 12.5, 25] })).toBe('5 12.5 25');
   expect(limitsText({ kind: 'shutter', min: 100, max: 40_000 })).toBe('1/10000 - 1/25');
+  expect(limitsText({ kind: 'range', min: 0, max: Infinity })).toBe('any');
   expect(limitsText({ kind: 'unknown' })).toBe('');
 });
