@@ -2,7 +2,7 @@ import type { CameraConnector } from '../app/ports.ts';
 import type { Camera } from '../domain/camera.ts';
 import { toCamOptError } from '../domain/errors.ts';
 import type { CamOptError } from '../domain/errors.ts';
-import type { WireRecord } from '../onvif/soap/soapTransport.ts';
+import type { WireRecord } from '../onvif/soap/wireRecord.ts';
 import { openCamOpt } from './openCamOpt.ts';
 import type { ComposeOptions } from './openCamOpt.ts';
 import { writeRecording } from './recording.ts';

@@ -85,7 +85,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       authorities,
       log,
       onWire: (camera, record) => {
-        wire.add(camera, { at: systemClock.now(), ...record });
+        wire.add(camera, record);
         options.onWire?.(camera, record);
       },
       ...(timeout === undefined

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WireRecord } from '../onvif/soap/soapTransport.ts';
+import type { WireRecord } from '../onvif/soap/wireRecord.ts';
 import { parseXml } from '../onvif/xml/parseXml.ts';
 import { child, elements } from '../onvif/xml/xmlTree.ts';
 import type { XmlElement } from '../onvif/xml/xmlTree.ts';

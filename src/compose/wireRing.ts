@@ -1,31 +1,40 @@
 import type { Exchange } from '../app/siteServices.ts';
+import type { WireRecord } from '../onvif/soap/wireRecord.ts';
 
 /** The latest exchanges of this process, within so many characters of XML: a long session must not fill the memory. */
 export interface WireRing {
-  add(cameraId: string, exchange: Exchange): void;
+  add(cameraId: string, exchange: WireRecord): void;
   of(cameraId: string): readonly Exchange[];
 }
 
 const longestText = 20_000;
 
+/** Kept as they are; what they say is worked out when somebody looks, since most runs end without that. */
 export function wireRing(mostCharacters = 3_000_000): WireRing {
-  const kept: { cameraId: string; exchange: Exchange; size: number }[] = [];
+  const kept: { cameraId: string; exchange: WireRecord }[] = [];
   let size = 0;
   return {
     add: (cameraId, exchange) => {
-      const short = {
-        ...exchange,
-        request: shortened(exchange.request),
-        response: shortened(exchange.response),
-      };
-      const entry = { cameraId, exchange: short, size: short.request.length + short.response.length };
-      kept.push(entry);
-      size += entry.size;
+      kept.push({ cameraId, exchange });
+      size += exchange.size;
       let gone = 0;
-      for (; size > mostCharacters && gone < kept.length - 1; gone++) size -= kept[gone]?.size ?? 0;
+      for (; size > mostCharacters && gone < kept.length - 1; gone++) size -= kept[gone]?.exchange.size ?? 0;
       if (gone > 0) kept.splice(0, gone);
     },
-    of: (cameraId) => kept.filter((entry) => entry.cameraId === cameraId).map(({ exchange }) => exchange),
+    of: (cameraId) =>
+      kept.filter((entry) => entry.cameraId === cameraId).map(({ exchange }) => readable(exchange)),
+  };
+}
+
+function readable({ at, operation, url, status, milliseconds, request, response }: WireRecord): Exchange {
+  return {
+    at,
+    operation,
+    url,
+    status,
+    milliseconds,
+    request: shortened(request),
+    response: shortened(response),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WireRecord } from '../onvif/soap/soapTransport.ts';
+import type { WireRecord } from '../onvif/soap/wireRecord.ts';
 
 /** Shorter ones are words of their own, as `admin`: replaced everywhere they would take other things along. */
 const shortestPassword = 6;
@@ -13,8 +13,10 @@ export function withoutPasswords(record: WireRecord, passwords: ReadonlySet<stri
       new RegExp(escaped(Buffer.from(password).toString('base64').replace(/.?=*$/, '')), 'g'),
     ]);
   const clean = (text: string): string => patterns.reduce((so, pattern) => so.replace(pattern, '***'), text);
-  const { operation, status, milliseconds } = record;
+  const { at, operation, status, milliseconds, size } = record;
   return {
+    at,
+    size,
     operation,
     status,
     milliseconds,

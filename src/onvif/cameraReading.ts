@@ -61,8 +61,8 @@ function mainStream(inUse: readonly EncoderInUse[]): EncoderInUse | undefined {
 
 export function pixels(resolution: unknown): number {
   if (typeof resolution !== 'string') return 0;
-  const [width = 0, height = 0] = resolution.split('x').map(Number);
-  return width * height;
+  const middle = resolution.indexOf('x');
+  return Number(resolution.slice(0, middle)) * Number(resolution.slice(middle + 1));
 }
 
 function largest(resolutions: readonly string[]): string | null {

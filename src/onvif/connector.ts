@@ -7,7 +7,8 @@ import { createCameraSession } from './cameraSession.ts';
 import { openCamera } from './openCamera.ts';
 import { originOf } from './originOf.ts';
 import { createSnapshotFetcher } from './snapshot.ts';
-import { createSoapTransport, type WireRecord } from './soap/soapTransport.ts';
+import { createSoapTransport } from './soap/soapTransport.ts';
+import type { WireRecord } from './soap/wireRecord.ts';
 import { memoryPins, trustByPins } from './transport/certificateTrust.ts';
 import { createHostQueue } from './transport/hostQueue.ts';
 import { createHttpClient } from './transport/httpClient.ts';
@@ -50,7 +51,7 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         now: () => options.clock.now(),
         onWire: (record) => {
           options.log({
-            at: options.clock.now(),
+            at: record.at,
             level: 'debug',
             camera: cameraKey,
             message: `${record.operation} ${record.url} ${record.status ?? 'no answer'} ${record.milliseconds} ms`,

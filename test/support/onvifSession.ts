@@ -8,7 +8,7 @@ import type {
 } from '../../src/app/ports.ts';
 import { CamOptError } from '../../src/domain/errors.ts';
 import { createConnector, type ConnectorOptions } from '../../src/onvif/connector.ts';
-import type { WireRecord } from '../../src/onvif/soap/soapTransport.ts';
+import type { WireRecord } from '../../src/onvif/soap/wireRecord.ts';
 import { Secret } from '../../src/shared/secret.ts';
 
 /** Real time, with waits cut short: what is waited for in these tests is a fact, never a moment. */

@@ -1,10 +1,10 @@
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { ns } from '../xml/namespaces.ts';
-import { decodeXml } from '../xml/decodeXml.ts';
 import { readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
 import { redact } from '../../shared/redact.ts';
 import { soapContentType, soapEnvelope, type SoapCall } from './envelope.ts';
 import { soapReplyFrom, type SoapReply } from './soapReply.ts';
+import { LazyWireRecord, type WireRecord } from './wireRecord.ts';
 
 /** One request on the wire and what came back, still without a judgement about it. */
 export interface SoapExchange {
@@ -28,14 +28,12 @@ export interface SoapTransport {
   readonly origin: string;
 }
 
-/** One exchange as it is logged and captured: no secrets in it. */
-export interface WireRecord {
-  readonly operation: string;
-  readonly url: string;
-  readonly status: number | null;
-  readonly milliseconds: number;
-  readonly request: string;
-  readonly response: string;
+interface Address {
+  url: URL;
+  /** path and query as sent */
+  uri: string;
+  /** without what may be secret in it */
+  shown: string;
 }
 
 const maxAnswerBytes = 4 * 1024 * 1024;
@@ -47,11 +45,22 @@ export function createSoapTransport(options: {
   onWire: ((record: WireRecord) => void) | undefined;
 }): SoapTransport {
   let origin = options.origin;
+  // A camera has few addresses and is asked at them often.
+  const addresses = new Map<string, Address>();
+  const addressOf = (path: string, at: string): Address => {
+    const key = at + path;
+    const known = addresses.get(key);
+    if (known !== undefined) return known;
+    const url = new URL(path, at);
+    const address = { url, uri: url.pathname + url.search, shown: redact(url.href) };
+    addresses.set(key, address);
+    return address;
+  };
   // Q40: a few devices answer SOAP 1.2 with an empty page and understand only 1.1.
   let version: '1.2' | '1.1' = '1.2';
 
   const postOnce = async (
-    url: URL,
+    { url, uri, shown }: Address,
     call: SoapCall,
     how: SoapSendOptions,
     signal: AbortSignal,
@@ -63,8 +72,8 @@ export function createSoapTransport(options: {
         ? { 'content-type': soapContentType(call) }
         : { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${call.operation}"` };
     if (how.authorization !== undefined)
-      headers['authorization'] = how.authorization({ method: 'POST', uri: url.pathname + url.search, body });
-    const started = options.now().getTime();
+      headers['authorization'] = how.authorization({ method: 'POST', uri, body });
+    const at = options.now();
     let http: HttpAnswer | undefined;
     try {
       http = await options.http.exchange(
@@ -82,27 +91,14 @@ export function createSoapTransport(options: {
       );
       return { url, http, reply: soapReplyFrom(http.bytes, http.contentType) };
     } finally {
-      const wire = { sent: body, received: http };
-      options.onWire?.({
-        operation: call.operation,
-        url: redact(url.href),
-        status: http?.status ?? null,
-        milliseconds: options.now().getTime() - started,
-        // Worked out only for whoever looks: nobody does in most runs, and it costs more than the parsing.
-        get request() {
-          return redact(wire.sent);
-        },
-        get response() {
-          return wire.received === undefined
-            ? ''
-            : redact(decodeXml(wire.received.bytes, wire.received.contentType));
-        },
-      });
+      const milliseconds = options.now().getTime() - at.getTime();
+      const about = { at, operation: call.operation, url: shown, milliseconds };
+      options.onWire?.(new LazyWireRecord(about, body, http));
     }
   };
 
-  const post: typeof postOnce = async (url, call, how, signal) => {
-    const send = (): Promise<SoapExchange> => postOnce(url, call, how, signal);
+  const post: typeof postOnce = async (address, call, how, signal) => {
+    const send = (): Promise<SoapExchange> => postOnce(address, call, how, signal);
     return how.write ? send() : readTwice(send);
   };
 
@@ -111,12 +107,13 @@ export function createSoapTransport(options: {
       return origin;
     },
     async send(path, call, how, signal) {
-      const url = new URL(path, origin);
-      const exchange = await post(url, call, how, signal);
+      const address = addressOf(path, origin);
+      const { url } = address;
+      const exchange = await post(address, call, how, signal);
       if (exchange.http.status >= 300 && exchange.http.status < 400) {
         // Q41: only to https, only on the same host; credentials go to no other.
         const target = redirectTarget(url, exchange.http.location);
-        const redirected = await post(new URL(path, target.origin), call, how, signal).catch(
+        const redirected = await post(addressOf(path, target.origin), call, how, signal).catch(
           (error: unknown) => {
             throw isCamOptError(error, 'CAM_UNREACHABLE')
               ? new CamOptError('CAM_REDIRECTED', `${url.host} sends to ${target.origin}: ${error.message}`, {
@@ -136,7 +133,7 @@ export function createSoapTransport(options: {
         exchange.http.bytes.length === 0
       ) {
         version = '1.1';
-        const second = await post(url, call, how, signal);
+        const second = await post(address, call, how, signal);
         if (second.reply.kind !== 'unreadable') return second;
         version = '1.2';
       }

@@ -87,17 +87,20 @@ export function createHttpClient(options: {
         try {
           return await exchange(client, request, signal);
         } finally {
-          client.destroy().catch(() => undefined);
+          client.destroy(finished).catch(() => undefined);
         }
       });
     },
     async [Symbol.asyncDispose]() {
       const all = [...clients.values()];
       clients.clear();
-      await Promise.all(all.map((client) => client.destroy().catch(() => undefined)));
+      await Promise.all(all.map((client) => client.destroy(finished).catch(() => undefined)));
     },
   };
 }
+
+// One for all: making an error, with its stack, costs as much as closing the connection.
+const finished = new Error('the connection is no longer needed');
 
 /**
  * Q38: cameras close kept connections without a word, so a read that met a dead one is made once more. The work makes the

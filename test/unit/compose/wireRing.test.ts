@@ -9,6 +9,7 @@ const exchange = (operation: string, response: string) => ({
   milliseconds: 3,
   request: '',
   response,
+  size: response.length,
 });
 
 test('the oldest exchanges go when there is too much of them, whatever camera they are of', () => {
@@ -25,4 +26,19 @@ test('a long answer is kept in part, and says so', () => {
   const ring = wireRing();
   ring.add('a', exchange('one', 'x'.repeat(30_000)));
   expect(ring.of('a')[0]?.response).toMatch(/x \(10000 more characters not kept\)$/);
+});
+
+test('what an exchange says is worked out for whoever looks, and not before', () => {
+  let looked = 0;
+  const lazy = {
+    ...exchange('one', 'x'),
+    get response() {
+      looked++;
+      return 'x';
+    },
+  };
+  const ring = wireRing();
+  ring.add('a', lazy);
+  expect(looked).toBe(0);
+  expect(ring.of('a')[0]?.response).toBe('x');
 });
