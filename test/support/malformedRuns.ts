@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CamOptError } from '../../src/domain/errors.ts';
 import { announcementsFrom, looksLikeCamera } from '../../src/onvif/discovery/announcement.ts';
+import { createDiscovery } from '../../src/onvif/discovery/discovery.ts';
 import { deviceAddress } from '../../src/onvif/discovery/deviceAddress.ts';
 import { foundCamera } from '../../src/onvif/discovery/foundCamera.ts';
 import { foundCameraSchema } from '../../src/domain/camera.ts';
 import { capabilitiesSchema } from '../../src/domain/capabilities.ts';
 import { settingsSchema } from '../../src/domain/settings.ts';
 import { mutated, seededRandom } from './mutations.ts';
-import { countingBudget, credentials, targetAt, testConnector } from './onvifSession.ts';
+import { countingBudget, credentials, targetAt, testClock, testConnector } from './onvifSession.ts';
 import { startFleet } from './simulatorFleet.ts';
 
 /** Reads `count` damaged datagrams; throws at the first that does anything but give a checked result. */
@@ -40,6 +45,83 @@ const shapes = ['dn:NetworkVideoTransmitter', 'tds:Device', 'dn:NetworkVideoTran
       return `<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:dn="http://www.onvif.org/ver10/network/wsdl" xmlns:tds="http://www.onvif.org/ver10/device/wsdl"><s:Header><a:RelatesTo>urn:uuid:1</a:RelatesTo></s:Header><s:Body>${inner}</s:Body></s:Envelope>`;
     }),
 );
+
+/**
+ * Sends `count` damaged announcements to the discovery group while it is listened to, each from a host of its own as far as
+ * loopback has them, then a whole one: it must be heard all the same.
+ */
+export async function hearDamagedDatagrams(
+  count: number,
+  seed: number,
+): Promise<{ told: number; heardAfter: boolean }> {
+  const random = seededRandom(seed);
+  const stop = new AbortController();
+  // A minute goes by every two thousand, so that none of them is over what is taken in a minute.
+  let minutes = 0;
+  const clock = { ...testClock, now: () => new Date(Date.now() + minutes * 60_000) };
+  const discovery = createDiscovery({ clock, log: () => undefined });
+  const whole = randomUUID();
+  const { promise: heard, resolve } = Promise.withResolvers<void>();
+  let told = 0;
+  const hearing = (async () => {
+    for await (const batch of discovery.hear(stop.signal)) {
+      told += batch.length;
+      for (const each of batch) if (each.kind === 'hello') foundCameraSchema.parse(each.device.camera);
+      if (batch.some((each) => each.kind === 'bye' && each.uuid === whole)) resolve();
+    }
+  })();
+  const speakers = await Promise.all(
+    Array.from({ length: 64 }, async (_, index) => {
+      const socket = createSocket('udp4').bind(0, `127.0.1.${index + 1}`);
+      await once(socket, 'listening');
+      socket.setMulticastInterface('127.0.0.1');
+      return socket;
+    }),
+  );
+  const announcements = shapes
+    .filter((shape) => shape.includes('<d:Hello>'))
+    .map((shape) => shape.replaceAll(/<a:RelatesTo>.*?<\/a:RelatesTo>/g, ''))
+    .flatMap((shape) => [shape, shape.replaceAll('d:Hello', 'd:Bye')]);
+  for (let index = 0; index < count; index++) {
+    const datagram = mutated(Buffer.from(announcements[index % announcements.length] ?? ''), random);
+    const speaker = speakers[index % speakers.length];
+    await new Promise<void>((sent) => speaker?.send(datagram, 3702, '239.255.255.250', () => sent()));
+    // The reader lives in this process: without a pause the kernel would throw most of it away.
+    if (index % 20 === 0) await new Promise(setImmediate);
+    if (index % 2000 === 1999) minutes += 1;
+  }
+  const bye = Buffer.from((announcements[1] ?? '').replace('11111111-2222-3333-4444-555555555555', whole));
+  const last = createSocket('udp4').bind(0, '127.0.2.1');
+  await once(last, 'listening');
+  last.setMulticastInterface('127.0.0.1');
+  const speaking = setInterval(() => last.send(bye, 3702, '239.255.255.250'), 50);
+  const heardAfter = await Promise.race([heard.then(() => true), sleep(20_000, false, { ref: false })]);
+  clearInterval(speaking);
+  for (const socket of [...speakers, last]) socket.close();
+  stop.abort();
+  await hearing;
+  return { told, heardAfter };
+}
+
+/** How much more memory than at the beginning the process had at its worst moment. */
+export function peakMemory(): AsyncDisposable & { gained(): number } {
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const look = (): void => {
+    most = Math.max(most, process.memoryUsage.rss());
+  };
+  const watching = setInterval(look, 50);
+  return {
+    gained() {
+      look();
+      return most - before;
+    },
+    [Symbol.asyncDispose]() {
+      clearInterval(watching);
+      return Promise.resolve();
+    },
+  };
+}
 
 export interface DamagedReads {
   answers: number;
