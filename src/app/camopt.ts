@@ -120,6 +120,8 @@ export interface OptimizeOptions {
   purpose?: Purpose;
   engine: Engine;
   sendSnapshots?: boolean;
+  /** looks at each recorded stream for some seconds, over RTSP */
+  measure?: boolean;
 }
 export type Optimized =
   | {

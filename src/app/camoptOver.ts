@@ -19,7 +19,7 @@ import { optimizeCameras } from './optimizeCameras.ts';
 import type { OptimizeDeps } from './optimizeCameras.ts';
 import { planCameras } from './planCameras.ts';
 import type { CredentialSource, DiscoveryPort, Ids, SecondReader } from './ports.ts';
-import { readCamera, visitCamera } from './readCamera.ts';
+import { pictureWithNumbers, readCamera } from './readCamera.ts';
 import type { SiteServices } from './siteServices.ts';
 import { siteServicesOver } from './siteServicesOver.ts';
 import type { SiteDeps } from './siteServicesOver.ts';
@@ -151,12 +151,8 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     crossCheck: async (id, signal) =>
       crossCheck({ ...reading, secondReader: deps.secondReader }, await known(id), signal),
     read: async (id, signal) => readCamera(reading, await known(id), signal),
-    snapshot: async (id, signal) => {
-      const { jpeg } = await visitCamera(reading, await known(id), signal, (session) =>
-        session.snapshot(signal),
-      );
-      return { jpeg, metrics: await deps.pictureMeter.measure(jpeg, signal) };
-    },
+    snapshot: async (id, signal) =>
+      pictureWithNumbers(reading, await known(id), (jpeg) => deps.pictureMeter.measure(jpeg, signal), signal),
     halfBlocks: (jpeg, columns, rows, signal) => deps.pictureMeter.halfBlocks(jpeg, columns, rows, signal),
 
     optimize: async (ids, options, signal, onDone) =>

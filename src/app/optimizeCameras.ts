@@ -8,12 +8,14 @@ import { recommend } from '../rules/recommend.ts';
 import { eachAtMost } from '../shared/eachAtMost.ts';
 import { withinBudget } from './budgetOf.ts';
 import type { CameraView, Optimized, OptimizeOptions } from './camopt.ts';
-import type { PictureMeter, Vision, VisionCost } from './ports.ts';
-import { readWithPicture } from './readCamera.ts';
+import type { PictureMeter, StreamMeasurement, StreamMeter, Vision } from './ports.ts';
+import { readWithPicture, visitCamera } from './readCamera.ts';
 import type { ReadDeps } from './readCamera.ts';
+import { costText } from './visionCost.ts';
 
 export interface OptimizeDeps extends ReadDeps {
   pictureMeter: PictureMeter;
+  streamMeter: StreamMeter;
   /** what holds at the place of this camera, from the site's policy */
   siteFacts: (camera: Camera) => SiteFacts;
   /** what is blackened in its pictures before one is sent anywhere */
@@ -60,7 +62,7 @@ async function eachAlone(
   if (typeof vision !== 'object') {
     const picture: PictureVerdict | undefined = vision === undefined ? undefined : { ok: false, why: vision };
     return eachAtMost(deps.concurrency, cameras, async (camera) =>
-      told(advised(deps, await seen(deps, camera, signal), options, picture), onDone),
+      told(advised(deps, await seen(deps, camera, options, signal), options, picture), onDone),
     );
   }
   deps.tell(
@@ -87,7 +89,7 @@ async function oneByOne(
   onDone?: (result: Optimized) => void,
 ): Promise<Optimized[]> {
   return eachAtMost(deps.concurrency, cameras, async (camera) => {
-    const look = await seen(deps, camera, signal);
+    const look = await seen(deps, camera, options, signal);
     const picture =
       look.ok && look.jpeg !== null
         ? await vision.classify(look.jpeg, { cameraId: camera.id, masks: deps.masks(camera) }, signal)
@@ -104,7 +106,7 @@ async function allTogether(
   signal: AbortSignal,
   onDone?: (result: Optimized) => void,
 ): Promise<Optimized[]> {
-  const looks = await eachAtMost(deps.concurrency, cameras, (camera) => seen(deps, camera, signal));
+  const looks = await eachAtMost(deps.concurrency, cameras, (camera) => seen(deps, camera, options, signal));
   const pictures = looks.flatMap((look) =>
     look.ok && look.jpeg !== null
       ? [{ jpeg: look.jpeg, context: { cameraId: look.view.camera.id, masks: deps.masks(look.view.camera) } }]
@@ -120,13 +122,25 @@ async function allTogether(
 const noPicture: PictureVerdict = { ok: false, why: 'the camera gives no picture' };
 
 type Seen =
-  | { ok: true; view: CameraView; jpeg: Uint8Array | null; metrics: PictureMetrics | undefined }
+  | {
+      ok: true;
+      view: CameraView;
+      jpeg: Uint8Array | null;
+      metrics: PictureMetrics | undefined;
+      stream: StreamMeasurement | string | undefined;
+    }
   | Extract<Optimized, { ok: false }>;
 
-async function seen(deps: OptimizeDeps, camera: Camera, signal: AbortSignal): Promise<Seen> {
+async function seen(
+  deps: OptimizeDeps,
+  camera: Camera,
+  options: OptimizeOptions,
+  signal: AbortSignal,
+): Promise<Seen> {
   try {
     const read = await readWithPicture(deps, camera, (jpeg) => measured(deps, jpeg, signal), signal);
-    return { ok: true, ...read };
+    const stream = options.measure === true ? await measuredStream(deps, read.view, signal) : undefined;
+    return { ok: true, ...read, stream };
   } catch (thrown) {
     const error = toCamOptError(thrown);
     if (signal.aborted || error.code === 'INTERNAL') throw thrown;
@@ -141,7 +155,7 @@ function advised(
   picture: PictureVerdict | undefined,
 ): Optimized {
   if (!look.ok) return look;
-  const { view, metrics } = look;
+  const { view, metrics, stream } = look;
   const site = deps.siteFacts(view.camera);
   const recommendation = recommend({
     cameraId: view.camera.id,
@@ -151,8 +165,31 @@ function advised(
     metrics,
     purpose: options.purpose,
     picture,
+    measured: typeof stream === 'object' ? stream : undefined,
   });
-  return { ok: true, view, recommendation, site };
+  const unmeasured = typeof stream === 'string' ? [stream] : [];
+  const warnings = [...recommendation.warnings, ...unmeasured];
+  return { ok: true, view, recommendation: { ...recommendation, warnings }, site };
+}
+
+const measuredSeconds = 6;
+
+/** What the recorded stream carries, or in words why that is not known. */
+async function measuredStream(
+  deps: OptimizeDeps,
+  { camera, reading }: CameraView,
+  signal: AbortSignal,
+): Promise<StreamMeasurement | string> {
+  const { mainStream } = reading;
+  if (mainStream === null) return 'stream not measured: there is none';
+  try {
+    const uri = await visitCamera(deps, camera, signal, (session) => session.streamUri(mainStream, signal));
+    const credentials = await deps.credentials.for(camera);
+    return await deps.streamMeter.measure({ cameraId: camera.id, uri }, credentials, measuredSeconds, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return `stream not measured: ${toCamOptError(error).message}`;
+  }
 }
 
 function told(result: Optimized, onDone?: (result: Optimized) => void): Optimized {
@@ -170,9 +207,4 @@ async function measured(
     if (signal.aborted) throw error;
     return undefined;
   });
-}
-
-function costText({ inputTokens, outputTokens, usd }: VisionCost): string {
-  const tokens = `${inputTokens} + ${outputTokens} tokens`;
-  return usd === null ? `${tokens} (price not known)` : `${Number(usd.toPrecision(2))} USD (${tokens})`;
 }

@@ -54,6 +54,20 @@ export async function readWithPicture(
   return { view: await viewOf(deps, camera, reading), ...picture };
 }
 
+/** A picture and its numbers, in the same way. Throws CAM_NO_SNAPSHOT and what `measure` throws. */
+export async function pictureWithNumbers(
+  deps: ReadDeps,
+  camera: Camera,
+  measure: (jpeg: Uint8Array) => Promise<PictureMetrics>,
+  signal: AbortSignal,
+): Promise<{ jpeg: Uint8Array; metrics: PictureMetrics }> {
+  return visitCamera(deps, camera, signal, async (session) => {
+    const { jpeg } = await session.snapshot(signal);
+    const metrics = await measuredThrice(session, jpeg, measure, signal);
+    return { jpeg, metrics: metrics ?? (await measure(jpeg)) };
+  });
+}
+
 async function measuredThrice(
   session: CameraSession,
   jpeg: Uint8Array,

@@ -11,7 +11,9 @@ import { readAuthorities } from '../config/authorities.ts';
 import type { CredentialInputs } from '../config/credentials.ts';
 import { policyFileOf } from '../config/policyFile.ts';
 import type { LoadedSettings } from '../config/settings.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Camera } from '../domain/camera.ts';
+import type { Mask, Policy } from '../domain/policy.ts';
+import type { SiteFacts } from '../domain/siteFacts.ts';
 import { masksFor, siteFactsFor } from '../domain/policyFacts.ts';
 import type { ConnectorOptions } from '../onvif/connector.ts';
 import { createPictureMeter } from '../media/pictureMeter.ts';
@@ -126,6 +128,9 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     shrinker: pictureMeter,
     clock: systemClock,
   });
+  const siteFacts = (camera: Camera): SiteFacts => siteFactsFor(policy.state().policy, camera);
+  const masks = (camera: Camera): readonly Mask[] => masksFor(policy.state().policy, camera);
+  const consent = (): boolean => policy.state().policy.vision?.consent === true;
   return camoptOver({
     site,
     home: folder,
@@ -144,9 +149,10 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     sha256,
     runs: store.runs,
     pictureMeter,
-    siteFacts: (camera) => siteFactsFor(policy.state().policy, camera),
-    visionConsent: () => policy.state().policy.vision?.consent === true,
-    masks: (camera) => masksFor(policy.state().policy, camera),
+    streamMeter,
+    siteFacts,
+    visionConsent: consent,
+    masks,
     claude,
     vision: () => claude.vision(),
     tell: (message) => log({ at: systemClock.now(), level: 'warn', message }),
@@ -162,6 +168,13 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         secondReader,
         streamMeter,
         pictureMeter,
+        pictures: {
+          purpose: ({ facts, ...camera }) =>
+            facts.purpose ?? siteFacts({ ...camera, facts }).cameraFacts.purpose ?? 'observation',
+          masks,
+          consent,
+          vision: () => claude.vision(),
+        },
         clock: systemClock,
         ids,
         sha256,

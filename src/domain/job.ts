@@ -61,6 +61,19 @@ export const stepSchema = z.object({
 });
 export type Step = z.infer<typeof stepSchema>;
 
+/** How the picture after the change compares with the one before it. It warns; nothing follows from it by itself. */
+export const pictureChangeSchema = z.object({
+  verdict: z.enum(['better', 'same', 'worse']),
+  /** what the numbers of the pictures say, in words */
+  findings: z.array(z.string()),
+  /** where Claude was asked to compare them */
+  claude: z.object({ worse: z.boolean(), why: z.string() }).optional(),
+  /** where the two are kept, under the home folder */
+  before: z.string(),
+  after: z.string(),
+});
+export type PictureChange = z.infer<typeof pictureChangeSchema>;
+
 export const jobErrorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
 export type JobError = z.infer<typeof jobErrorSchema>;
 
@@ -78,6 +91,7 @@ export const jobSchema = z.object({
     applied_settings: z.record(z.string(), settingValueSchema),
     verification_status: verificationSchema,
     outcomes: z.array(outcomeSchema),
+    pictures: pictureChangeSchema.optional(),
   }),
   error: jobErrorSchema.optional(),
   created_at: z.iso.datetime(),

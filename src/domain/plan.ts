@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cameraIdSchema, identitySchema } from './camera.ts';
+import { cameraIdSchema, identitySchema, purposeSchema } from './camera.ts';
 import { jobErrorSchema } from './job.ts';
 import { settingPathSchema, settingValueSchema } from './settingPaths.ts';
 import { settingsSchema } from './settings.ts';
@@ -32,6 +32,8 @@ export const cameraPlanSchema = z.object({
     manufacturer: z.string().default(''),
     model: z.string().default(''),
   }),
+  /** what the recommendation took the camera to be there for */
+  purpose: purposeSchema.optional(),
   changes: z.array(plannedChangeSchema),
   warnings: z.array(z.string()),
   /** why it could not be read when the plan was made: its job fails with this, and nothing is sent */

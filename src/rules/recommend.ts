@@ -17,6 +17,8 @@ import { recordedStream } from './recordedStream.ts';
 import { ruleTable } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
 import { factsHere, sceneWidthOf } from './situation.ts';
+import { smartCodec } from './smartCodec.ts';
+import type { Measured } from './smartCodec.ts';
 import { streamRoles } from './streamRoles.ts';
 import type { StreamRole } from './streamRoles.ts';
 import { targetSettings } from './targetSettings.ts';
@@ -34,6 +36,8 @@ export interface RulesInput {
   site: SiteFacts;
   /** of a picture taken with the present settings */
   metrics?: PictureMetrics | undefined;
+  /** what the recorded stream really carried, where it was measured */
+  measured?: Measured | undefined;
   /** before the one in the facts */
   purpose?: Purpose | undefined;
   /** what a look at the picture gave; a failed look leaves the rules alone and is said in the warnings */
@@ -70,6 +74,9 @@ export function recommend(input: RulesInput): Recommendation {
   const roles = streamRoles(reading.settings, reading.mainStream);
   const recorded = streamsOf(situation, roles, reading.capabilities, draft);
   sourcesOf(situation, input, recorded, draft);
+  const smart =
+    input.measured === undefined ? undefined : smartCodec(input.measured, setOn(reading.settings));
+  if (smart !== undefined) draft.advise(smart);
   for (const text of pictureWarnings({ ...situation, seen })) draft.advise(text);
   const again = lookAgain(draft.changes.filter(({ rule }) => rule !== 'R-SUB').map(({ path }) => path));
   if (again !== undefined) draft.advise(again);
@@ -81,6 +88,11 @@ export function recommend(input: RulesInput): Recommendation {
     changes: draft.changes,
     warnings: draft.warnings(),
   };
+}
+
+/** What the measured stream is set to now, before any change. */
+function setOn({ stream, exposure }: Settings): Parameters<typeof smartCodec>[1] {
+  return { fps: stream?.fps, gop: stream?.gop, maxShutter: exposure?.maxShutter };
 }
 
 function purposeOf(

@@ -82,6 +82,12 @@ export const ruleCatalogue = {
     says: `H.264, at most ${liveView.maxWidth}x${liveView.maxHeight} in the shape the stream has, ${liveView.fps.join('-')} fps, at most ${liveView.maxMbps} Mb/s, a key frame every ${liveView.gopSeconds} s.`,
     source: 'Nx Witness (no motion detection above 1024x768)',
   },
+  'R-SMART': {
+    decides: 'nothing: it is said',
+    says: 'Measured under 85 % of the frame rate, or key frames over 125 % apart: a smart codec (dynamic frame rate, dynamic GOP) seems on. The cap stays, since a busy scene takes it all the same. ONVIF has no switch for it. Where the exposure may be longer than a frame, that is named too.',
+    source:
+      'Axis and Vivotek on dynamic frame rate and GOP; IPVM (smart H.264 saves 40-90 % in still scenes)',
+  },
   'R-BUDGET': {
     decides: 'who gives way when the site is over its limits',
     says: 'Frame rate before size; low-evidence purposes first: overview and detection, then observation, recognition, parking, night and corridor, then identification, plates, entrances and tills.',

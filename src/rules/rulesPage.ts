@@ -201,7 +201,7 @@ function metrics(): string {
   const t = pictureThresholds;
   return `## Numbers of a picture
 
-Of a snapshot, scaled to 640 px of width; Y is luma, 0 to 255. One frame says nothing about motion blur, and a snapshot may be encoded
+Of a snapshot, or number by number the median of three where the first one shows something odd, scaled to 640 px of width; Y is luma, 0 to 255. One frame says nothing about motion blur, and a snapshot may be encoded
 otherwise than the stream. Darkness, clipping and contrast mean nothing on plate cameras; sharpness is not judged in backlight or noise.
 
 ${table(
@@ -238,8 +238,8 @@ function comparison(): string {
   const limits = pictureLimits;
   return `## Before and after
 
-A picture warns and rolls nothing back. Worse is: mean Y moved by more than ${limits.meanLuma} away from the middle; burnt out by ${limits.shareClipped} more; dark beside
-bright by ${limits.backlit} more, and backlit; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. A picture of one tone that was none before is a failure.`;
+A picture warns and rolls nothing back. One that shows something odd is taken three times, and the medians count. Worse is: mean Y moved by more than ${limits.meanLuma} away from the middle; burnt out by ${limits.shareClipped} more; dark beside
+bright by ${limits.backlit} more, and backlit; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. A picture of one tone that was none before is worse than any. With \`--verify claude\` Claude compares the two as well.`;
 }
 
 function standard(): string {

@@ -1,5 +1,5 @@
 import { chmod, readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Low } from 'lowdb';
 import { cameraRecordSchema, type CameraRecord } from '../app/jobs/record.ts';
 import { newHeader } from '../app/jobs/runSummary.ts';
@@ -33,6 +33,7 @@ const recordKind: FileKind<CameraRecord> = {
 /** Runs as files: a header, the plan, and one file for each camera that was begun. */
 export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string): RunStore {
   const folders = runFolders(siteFolder);
+  const underHome = (file: string): string => relative(join(siteFolder, '..', '..'), file);
   const readHeader = async (runId: string): Promise<RunHeader | undefined> => {
     const folder = folderOf(folders, runId);
     if (folder === undefined) return undefined;
@@ -82,12 +83,16 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
     savePicture: async (runId, cameraId, when, jpeg) => {
       const folder = join(known(folders, runId), 'pictures');
       await makeFolder(folder);
-      await writeDurably(join(folder, `${safe(cameraId)}-${when}.jpg`), jpeg);
+      const file = join(folder, `${safe(cameraId)}-${when}.jpg`);
+      await writeDurably(file, jpeg);
+      return underHome(file);
     },
     picture: async (runId, cameraId, when) => {
       const folder = folderOf(folders, runId);
       if (folder === undefined || !cameraIdPattern.test(cameraId)) return undefined;
-      return readIfThere(join(folder, 'pictures', `${cameraId}-${when}.jpg`));
+      const file = join(folder, 'pictures', `${cameraId}-${when}.jpg`);
+      const jpeg = await readIfThere(file);
+      return jpeg === undefined ? undefined : { jpeg, file: underHome(file) };
     },
     adaptations: () => learned.all(),
     remember: (adaptation) => learned.remember(adaptation),

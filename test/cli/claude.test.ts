@@ -117,6 +117,39 @@ test('a kept key is encrypted, is used with its passphrase, and is told of but n
   expect(keep.stdout + keep.stderr + answer.stdout + answer.stderr).not.toContain(secret);
 });
 
+test('Claude compares before and after an apply: consent first, then both pictures in job and report', async () => {
+  const id = sim.cameras[0]?.id ?? '';
+  const apply = ['apply', id, '--yes', '--settle', '0', '--verify', 'claude', '--json'];
+  const env = { ANTHROPIC_API_KEY: secret };
+  expect((await here.camopt(apply, { env })).json()).toMatchObject({ error: { code: 'VISION_CONSENT' } });
+  expect((await sim.truth(id)).writes).toBe(0);
+
+  behave = (_asked, response) =>
+    answerJson(response, 200, messageWith(JSON.stringify({ worse: true, why: 'The yard is darker.' })));
+  const answer = await here.camopt([...apply, '--send-snapshots'], { env });
+  expect(answer.code, answer.stderr).toBe(0);
+  const { run_id, jobs } = answer.json<Document<'run'>>();
+  expect(jobs[0]?.result.pictures).toMatchObject({
+    verdict: 'worse',
+    claude: { worse: true, why: 'The yard is darker.' },
+  });
+  expect(api.asked).toHaveLength(1);
+  expect(api.asked[0]?.body.messages?.[0]?.content.map(({ type }) => type)).toEqual([
+    'image',
+    'image',
+    'text',
+  ]);
+  expect(answer.stderr).toMatch(/is sent up to 2 pictures, two of each camera, for at most [\d.]+ USD/);
+  expect(answer.stderr).toMatch(/was sent 2 pictures, for [\d.]+ USD/);
+
+  const report = await here.camopt(['report', run_id, '--format', 'html']);
+  expect(report.stdout.match(/<img [^>]*src="data:image\/jpeg/g)).toHaveLength(2);
+  expect(report.stdout).toContain('The picture is worse than before: look at both.');
+  expect(report.stdout).toContain('Claude: The yard is darker.');
+  const status = await here.camopt(['status', run_id]);
+  expect(status.stdout).toMatch(/Pictures to look at:\n {2}\S+: worse than before/);
+});
+
 test('the policy consents, masks, limits and says what a camera is there for', async () => {
   const [first, second] = sim.cameras;
   await mkdir(join(here.home, 'sites/default'), { recursive: true });

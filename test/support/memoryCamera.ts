@@ -86,6 +86,9 @@ export class MemoryCamera {
     });
   }
 
+  /** what a snapshot shows */
+  picture: () => Uint8Array = () => new Uint8Array([0xff, 0xd8, 0xff, 0xd9]);
+
   get id(): string {
     return this.camera.id;
   }
@@ -128,7 +131,7 @@ export class MemoryCamera {
       writeEntity: (asRead, values) => this.#write(asRead, values),
       snapshot: async () => {
         await this.#arrive({ operation: 'snapshot', token: '' });
-        return { jpeg: new Uint8Array([0xff, 0xd8, 0xff, 0xd9]), contentType: 'image/jpeg' };
+        return { jpeg: this.picture(), contentType: 'image/jpeg' };
       },
       streamUri: async () => 'rtsp://127.0.0.1/stream',
       answersAt: cameraTarget(this.camera),

@@ -36,6 +36,7 @@ const optimizeBody = z.strictObject({
   purpose: purposeSchema.optional(),
   engine: engineSchema.default('rules'),
   sendSnapshots: z.boolean().optional(),
+  measure: z.boolean().optional(),
   credentials: credentialsSchema.optional(),
 });
 
@@ -131,7 +132,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
     '/api/optimize',
     { schema: routes.optimize },
     async (request, reply) => {
-      const { cameras = [], camera, purpose, engine, sendSnapshots, credentials } = request.body;
+      const { cameras = [], camera, purpose, engine, sendSnapshots, measure, credentials } = request.body;
       const as = camoptFor(camopt, request, credentials);
       const names = [...cameras, ...(camera === undefined ? [] : [camera])];
       if (names.length === 0)
@@ -145,6 +146,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
           engine,
           ...(purpose === undefined ? {} : { purpose }),
           ...(sendSnapshots === undefined ? {} : { sendSnapshots }),
+          ...(measure === undefined ? {} : { measure }),
         },
         hungUp(reply),
       );

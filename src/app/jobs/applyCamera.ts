@@ -1,17 +1,16 @@
 import { compareIdentity } from '../../domain/camera.ts';
-import { CamOptError, isErrorCode, toCamOptError } from '../../domain/errors.ts';
+import { CamOptError, isErrorCode } from '../../domain/errors.ts';
 import { isStreamPath } from '../../domain/settingPaths.ts';
 import type { CameraReading, EntityState } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';
 import { withCamera, type JobPlace } from './cameraWorld.ts';
 import { classify, type JudgedOutcome } from './classify.ts';
-import { comparePictures } from './comparePictures.ts';
 import { endingInForce, endingRestored, mustRestore, verifyFailed } from './conclude.ts';
 import { compareWithPlan, type Preflight } from './entityWork.ts';
 import { failedUntouched } from './jobProgress.ts';
+import { pictureAfter, pictureBefore } from './jobPictures.ts';
 import { restoreEntities } from './restoreEntities.ts';
-import type { PictureWhen } from './runStore.ts';
 import { verifyCamera } from './verifyCamera.ts';
 import { stepName, writeEntities } from './writeEntities.ts';
 
@@ -94,7 +93,7 @@ export async function concludeCamera(
     signal,
   );
   if (!mustRestore(outcomes, options.strict) || !options.restore) {
-    await takePicture(job, link, 'after', place);
+    await pictureAfter(job, link, place);
     await rememberAdaptations(job, outcomes, place);
     await job.end(endingInForce(outcomes, options.strict));
     return;
@@ -161,7 +160,7 @@ async function saveBefore(
   place: JobPlace,
 ): Promise<void> {
   job.begin('save');
-  await takePicture(job, link, 'before', place);
+  const picture = await pictureBefore(job, link, place);
   job.record = {
     ...job.record,
     before: {
@@ -169,6 +168,7 @@ async function saveBefore(
       identity: reading.identity,
       device: reading.device,
       entities: neighbourhood(reading, preflight),
+      picture,
     },
     work: preflight.work,
     phase: 'applying',
@@ -188,31 +188,6 @@ function neighbourhood(reading: CameraReading, { work }: Preflight): EntityState
   return reading.entities.filter(
     (state) => written.includes(state) || sources.has(sourceOf(state)) || sources.has(null),
   );
-}
-
-/** Pictures are evidence for people; a camera without them is applied all the same. */
-async function takePicture(
-  job: CameraJob,
-  link: CameraLink,
-  when: PictureWhen,
-  place: JobPlace,
-): Promise<void> {
-  const { run_id, camera_id } = job.record.job;
-  try {
-    const { jpeg } = await link.snapshot(place.signal);
-    await place.world.runs.savePicture(run_id, camera_id, when, jpeg);
-    if (when === 'before') return;
-    const words = await comparePictures(
-      place.world,
-      { runId: run_id, cameraId: camera_id },
-      jpeg,
-      place.signal,
-    );
-    if (words !== undefined) job.note(words);
-  } catch (error) {
-    if (place.signal.aborted) throw error;
-    job.note(`no picture: ${toCamOptError(error).message}`);
-  }
 }
 
 async function rememberAdaptations(

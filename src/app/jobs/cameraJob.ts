@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import type { PictureChange } from '../../domain/job.ts';
 import type { CamOptEvent } from '../camopt.ts';
 import { beginStep, endJob, noteStep, withWriteSteps, type Ending } from './jobProgress.ts';
 import type { CameraRecord } from './record.ts';
@@ -27,6 +28,11 @@ export class CameraJob {
 
   note(detail: string): void {
     this.#show({ ...this.record, job: noteStep(this.record.job, detail) });
+  }
+
+  compared(pictures: PictureChange): void {
+    const { job } = this.record;
+    this.#show({ ...this.record, job: { ...job, result: { ...job.result, pictures } } });
   }
 
   planSteps(names: readonly string[]): void {

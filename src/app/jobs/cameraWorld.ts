@@ -1,7 +1,7 @@
 import { cameraTarget } from '../cameraTarget.ts';
 import { CamOptError, toCamOptError } from '../../domain/errors.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
-import type { Credentials, SecondReader } from '../ports.ts';
+import type { Credentials, SecondReader, Vision } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import { CameraLink } from './cameraLink.ts';
 import { failedUntouched } from './jobProgress.ts';
@@ -24,6 +24,8 @@ export interface JobPlace {
   options: JobOptions;
   /** asked once, when the camera has been read back */
   secondReader: (plan: CameraPlan) => SecondReader | undefined;
+  /** asked to compare pictures, where that was wanted: one for the whole run, or why there is none */
+  vision: (() => Promise<Vision | string>) | undefined;
   whileWaiting: (wait: () => Promise<void>) => Promise<void>;
   signal: AbortSignal;
 }

@@ -17,6 +17,7 @@ import type {
 import { applyToCamera } from './applyCamera.ts';
 import { createRun } from './createRun.ts';
 import { historyOf, picturesOf, statusOf } from './history.ts';
+import type { PictureKnowledge } from './jobPictures.ts';
 import { newRecord } from './jobProgress.ts';
 import { memoryRuns } from './memoryRuns.ts';
 import { planAgain } from './planAgain.ts';
@@ -38,6 +39,8 @@ export interface EngineDeps {
   streamMeter?: StreamMeter;
   /** compares the pictures before and after a change */
   pictureMeter?: Pick<PictureMeter, 'measure'>;
+  /** what is known about pictures beyond their numbers, and who may be asked to compare them */
+  pictures?: PictureKnowledge;
   clock: Clock;
   ids: Ids;
   /** lower-case hex */
@@ -51,7 +54,8 @@ export interface EngineDeps {
 /** Applies plans to cameras, verifies, puts back, settles what was cut off, and tells what was done. */
 export interface Engine {
   /**
-   * Refuses a plan that was edited (PLAN_CHANGED), expired (PLAN_EXPIRED) or applied before (PLAN_USED). Everything that
+   * Refuses a plan that was edited (PLAN_CHANGED), expired (PLAN_EXPIRED) or applied before (PLAN_USED), and pictures that
+   * are to be sent without consent (VISION_CONSENT). Everything that
    * goes wrong on a camera ends in that camera's job, never as an exception.
    */
   apply(plan: Plan, options: ApplyOptions): Promise<RunHandle>;
@@ -67,13 +71,26 @@ export interface Engine {
 
 export function createEngine(deps: EngineDeps): Engine {
   return {
-    apply: (plan, options) => applyPlan(deps, plan, options),
+    apply: async (plan, options) => {
+      refuseWithoutConsent(deps, options);
+      return applyPlan(deps, plan, options);
+    },
     rollBack: (id, options) => rollBackRun(deps, id, options),
-    resume: (options) => resumeRuns(deps, options),
+    resume: async (options) => {
+      refuseWithoutConsent(deps, options);
+      return resumeRuns(deps, options);
+    },
     history: (filter) => historyOf(deps.runs, filter),
     status: (id) => statusOf(deps.runs, id),
     pictures: (jobId) => picturesOf(deps.runs, jobId),
   };
+}
+
+/** Said before anything is sent: pictures leave the site only where the policy or this call lets them. */
+function refuseWithoutConsent({ pictures }: EngineDeps, { verifyWith, sendSnapshots }: ApplyOptions): void {
+  if (verifyWith?.includes('claude') !== true || sendSnapshots === true || pictures?.consent() === true)
+    return;
+  throw new CamOptError('VISION_CONSENT', 'the site has not agreed to send its pictures to Claude');
 }
 
 async function applyPlan(deps: EngineDeps, content: Plan, options: ApplyOptions): Promise<RunHandle> {

@@ -57,7 +57,10 @@ export async function picturesOf(
   if (owner === undefined || cameraId === undefined) throw unknownRun(jobId);
   const before = await runs.picture(owner.run_id, cameraId, 'before');
   const after = await runs.picture(owner.run_id, cameraId, 'after');
-  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  return {
+    ...(before === undefined ? {} : { before: before.jpeg }),
+    ...(after === undefined ? {} : { after: after.jpeg }),
+  };
 }
 
 /** Every record of a run, or the one of a camera; a camera that was never begun has none on disk and is as planned. */

@@ -106,6 +106,7 @@ export function endJob(job: Job, end: Ending, now: Date): Job {
       applied_settings: end.status === 'rolled_back' ? {} : inForce(end.outcomes),
       verification_status: end.verification,
       outcomes: end.outcomes.map(publicOutcome),
+      ...(closed.result.pictures === undefined ? {} : { pictures: closed.result.pictures }),
     },
     ...(end.error === undefined ? {} : { error: publicError(end.error) }),
     updated_at: at,

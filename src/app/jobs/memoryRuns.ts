@@ -27,7 +27,7 @@ export function memoryRuns(): RunStore {
     runOfJob: async () => notKept(),
     unfinished: async () => [],
     list: async () => [...headers.values()],
-    savePicture: async () => undefined,
+    savePicture: async () => '',
     picture: async () => undefined,
     adaptations: async () => [],
     remember: async () => undefined,

@@ -22,7 +22,8 @@ export function planFromRecommendation(
     rule,
     ...(loss === undefined ? {} : { loss }),
   }));
-  return cameraPlan(recommendation.cameraId, reading, wanted, recommendation.warnings, adaptations);
+  const { cameraId, purpose, warnings } = recommendation;
+  return { ...cameraPlan(cameraId, reading, wanted, warnings, adaptations), purpose };
 }
 
 /** Settings that a person, a template camera or a CSV asks for, about the main stream and the first source. */

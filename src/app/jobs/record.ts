@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { deviceInfoSchema } from '../../domain/capabilities.ts';
 import { identitySchema } from '../../domain/camera.ts';
 import { jobErrorSchema, jobSchema } from '../../domain/job.ts';
+import { pictureMetricsSchema } from '../../domain/picture.ts';
 import { cameraPlanSchema } from '../../domain/plan.ts';
 import { settingPaths, settingPathSchema, settingValueSchema } from '../../domain/settingPaths.ts';
 
@@ -32,6 +33,8 @@ export const beforeStateSchema = z.object({
   identity: identitySchema,
   device: deviceInfoSchema,
   entities: z.array(entityStateSchema),
+  /** numbers of the picture before, where there is one */
+  picture: pictureMetricsSchema.nullable().default(null),
 });
 
 /**

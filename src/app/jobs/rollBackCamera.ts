@@ -93,6 +93,7 @@ export async function rollBackCamera(job: CameraJob, place: JobPlace): Promise<v
         identity: reading.identity,
         device: reading.device,
         entities: touched(job, reading.entities),
+        picture: null,
       },
     };
     await finishRollBack(job, link, place);

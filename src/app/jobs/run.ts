@@ -10,7 +10,8 @@ import type { EngineDeps } from './engine.ts';
 import { deadlineAt, Places } from './limits.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader } from './runStore.ts';
-import { headerAfter, resultOf, summarise } from './runSummary.ts';
+import { headerAfter, isFailure, resultOf, summarise, wasTried } from './runSummary.ts';
+import { runVision, type RunVision } from './runVision.ts';
 import { failureLimit, groupsOf, limitInWords, wavesAfterCanary, type Group } from './waves.ts';
 
 export type CameraWork = (job: CameraJob, place: JobPlace) => Promise<void>;
@@ -48,6 +49,7 @@ export class Run implements RunHandle {
   readonly #crossChecked = new Set<string>();
   /** make, model and firmware to why no further camera of it is begun */
   readonly #stoppedGroups = new Map<string, string>();
+  readonly #vision: RunVision;
   #failures = 0;
   #stopReason: string | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
@@ -67,6 +69,7 @@ export class Run implements RunHandle {
     const atStake = records.filter((record) => record.plan.changes.length > 0).length;
     this.#limit = failureLimit(options.maxFail, atStake);
     this.#deadline = options.until === undefined ? undefined : deadlineAt(options.until, world.clock);
+    this.#vision = runVision(world.pictures, options);
     this.finished = this.#run(atStake);
   }
 
@@ -99,6 +102,7 @@ export class Run implements RunHandle {
       const cameras = await world.inventory.list();
       this.#addresses = new Map(cameras.map((camera) => [camera.id, camera.ip]));
       this.#tell(limitInWords(this.#limit, atStake));
+      this.#tell(await this.#vision.before(atStake));
       const idle = records.filter((record) => record.plan.changes.length === 0);
       const busy = records.filter((record) => record.plan.changes.length > 0).map((record) => record.plan);
       const groups = inWaves ? groupsOf(busy) : [];
@@ -108,6 +112,7 @@ export class Run implements RunHandle {
         ...(inWaves ? [] : busy.map((plan) => this.#one(plan.camera_id, true))),
       ]);
       await this.#setup.afterwards?.(this.#records());
+      this.#tell(await this.#vision.after());
     } catch (error) {
       world.log({
         at: world.clock.now(),
@@ -157,6 +162,7 @@ export class Run implements RunHandle {
         world: this.#setup.world,
         options: this.#jobOptions(lastWave),
         secondReader: (plan) => this.#secondReader(plan),
+        vision: this.#vision.ask,
         signal: this.#abort.signal,
         whileWaiting: async (wait) => {
           place();
@@ -283,13 +289,4 @@ export class Run implements RunHandle {
   #jobList(): Job[] {
     return this.#records().map((record) => record.job);
   }
-}
-
-function isFailure(job: Job): boolean {
-  return job.status === 'failed' || job.status === 'unknown' || job.status === 'rolled_back';
-}
-
-/** A canary tells something about its model only when something was sent to it. */
-function wasTried(record: CameraRecord): boolean {
-  return record.work.some((work) => work.sets > 0 || work.state === 'rejected') || record.refused.length > 0;
 }

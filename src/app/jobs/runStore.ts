@@ -56,6 +56,11 @@ export interface RunFilter {
   limit?: number;
 }
 
+export interface KeptPicture {
+  jpeg: Uint8Array;
+  /** path under the home folder */
+  file: string;
+}
 export type PictureWhen = 'before' | 'after';
 
 /**
@@ -86,8 +91,9 @@ export interface RunStore {
   /** Newest first. */
   list(filter: RunFilter): Promise<RunHeader[]>;
 
-  savePicture(runId: string, cameraId: string, when: PictureWhen, jpeg: Uint8Array): Promise<void>;
-  picture(runId: string, cameraId: string, when: PictureWhen): Promise<Uint8Array | undefined>;
+  /** Returns where it is kept, as a path under the home folder. */
+  savePicture(runId: string, cameraId: string, when: PictureWhen, jpeg: Uint8Array): Promise<string>;
+  picture(runId: string, cameraId: string, when: PictureWhen): Promise<KeptPicture | undefined>;
 
   adaptations(): Promise<Adaptation[]>;
   remember(adaptation: Adaptation): Promise<void>;

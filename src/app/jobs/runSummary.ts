@@ -63,3 +63,12 @@ export function newHeader(run: NewRun, jobId: (cameraId: string) => string): Run
     jobs,
   };
 }
+
+export function isFailure(job: Job): boolean {
+  return job.status === 'failed' || job.status === 'unknown' || job.status === 'rolled_back';
+}
+
+/** A canary tells something about its model only when something was sent to it. */
+export function wasTried(record: CameraRecord): boolean {
+  return record.work.some((work) => work.sets > 0 || work.state === 'rejected') || record.refused.length > 0;
+}

@@ -1,11 +1,13 @@
 import { toCamOptError } from '../../domain/errors.ts';
 import {
   isStreamPath,
+  valuesOf,
   type SettingPath,
   type SettingValue,
   type SettingValues,
 } from '../../domain/settingPaths.ts';
 import { nearness } from '../../domain/tolerance.ts';
+import { smartCodec } from '../../rules/smartCodec.ts';
 import type { SecondReader, StreamMeasurement, StreamMeter } from '../ports.ts';
 import type { CameraLink } from './cameraLink.ts';
 import type { JudgedOutcome } from './classify.ts';
@@ -96,7 +98,11 @@ export async function measureStream(
     const { cameraId } = link.target;
     const measured = await meter.measure({ cameraId, uri }, link.credentials, measuredSeconds, signal);
     const judged = ofMainStream((outcome) => againstMeasurement(outcome, measured));
-    return { outcomes: judged, detail: describe(measured) };
+    const smart = smartCodec(measured, setAfter(record));
+    return {
+      outcomes: judged,
+      detail: [describe(measured), ...(smart === undefined ? [] : [smart])].join('; '),
+    };
   } catch (error) {
     if (signal.aborted) throw error;
     const detail = `stream not measured: ${toCamOptError(error).message}`;
@@ -108,6 +114,27 @@ export async function measureStream(
     }));
     return { outcomes: judged, detail };
   }
+}
+
+/** The main stream and its exposure as they are set now: what was there, with what was changed. */
+function setAfter({ plan, work }: CameraRecord): Parameters<typeof smartCodec>[1] {
+  const { settings, mainStream, mainSource } = plan.base;
+  const written = (token: string | null): SettingValues =>
+    work.find(({ ref }) => ref.token === token)?.after ?? {};
+  const now = {
+    ...valuesOf(settings),
+    ...written(mainSource),
+    ...written(mainStream),
+  };
+  return {
+    fps: numberOf(now['stream.fps']),
+    gop: numberOf(now['stream.gop']),
+    maxShutter: typeof now['exposure.maxShutter'] === 'string' ? now['exposure.maxShutter'] : null,
+  };
+}
+
+function numberOf(value: SettingValue | undefined): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function againstMeasurement(outcome: JudgedOutcome, measured: StreamMeasurement): JudgedOutcome {

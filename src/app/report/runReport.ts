@@ -3,6 +3,7 @@ import type { Job, RunResult } from '../../domain/job.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
 import { csv, html, markdown } from './escape.ts';
 import { page } from './htmlPage.ts';
+import { pictureWords } from './pictureWords.ts';
 
 export const reportFormats = ['html', 'csv', 'json', 'md'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
@@ -81,6 +82,9 @@ function markdownReport(report: RunReport): string {
       `${job.status}${job.error === undefined ? '' : `: ${markdown(job.error.message)}. ${markdown(job.error.hint)}`}`,
       '',
     );
+    const { pictures } = job.result;
+    if (pictures !== undefined && pictureWords(pictures) !== '')
+      lines.push(markdown(pictureWords(pictures)), '');
     if (job.result.outcomes.length === 0) continue;
     lines.push('| setting | before | asked | got | outcome | seen by |', '|---|---|---|---|---|---|');
     for (const { path, from, asked, got, outcome, witness } of job.result.outcomes)
@@ -130,8 +134,17 @@ function picturesOf(job: Job, report: RunReport, base64: (bytes: Uint8Array) => 
           `<figure><img alt="${when}" src="data:image/jpeg;base64,${base64(jpeg)}"><figcaption>${when}</figcaption></figure>`,
         ];
   });
-  return shown.length === 0 ? '' : `<div class="pictures">${shown.join('')}</div>`;
+  const verdict = job.result.pictures?.verdict;
+  const words = verdict === undefined ? '' : verdictWords[verdict];
+  return shown.length === 0 ? '' : `${words}<div class="pictures">${shown.join('')}</div>`;
 }
+
+/** What makes it so stands among the notes of the job. */
+const verdictWords = {
+  better: '<p class="completed">The picture is better than before.</p>',
+  same: '<p>The picture is as before.</p>',
+  worse: '<p class="error">The picture is worse than before: look at both.</p>',
+} as const;
 
 function headline({ site, run, at }: RunReport): string {
   return `${run.kind === 'rollback' ? 'Rollback' : 'Camera settings'} at ${site}, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import * as z from 'zod';
-import type { ApplyOptions } from '../../app/camopt.ts';
+import { witnessesToAsk } from '../../app/camopt.ts';
+import type { ApplyOptions, WitnessAsked } from '../../app/camopt.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -33,19 +34,20 @@ export const applyFlags = z.object({
     .optional(),
   soak: z.coerce.number().min(0).optional(),
   settle: z.coerce.number().min(0).optional(),
+  sendSnapshots: z.boolean().default(false),
 });
 type ApplyFlags = z.infer<typeof applyFlags>;
 
-type Witness = 'stream' | 'snapshot' | 'second-reader';
-const witnessNames = ['stream', 'snapshot', 'second-reader'] as const;
-
-function witnesses(given: boolean | string, issues: z.RefinementCtx): { read: boolean; with: Witness[] } {
+function witnesses(
+  given: boolean | string,
+  issues: z.RefinementCtx,
+): { read: boolean; with: WitnessAsked[] } {
   if (typeof given === 'boolean') return { read: given, with: [] };
   const names = given.split(',').map((name) => name.trim());
-  const unknown = names.filter((name) => !(witnessNames as readonly string[]).includes(name));
+  const unknown = names.filter((name) => !(witnessesToAsk as readonly string[]).includes(name));
   if (unknown.length > 0)
-    issues.addIssue({ code: 'custom', message: `one or more of ${witnessNames.join(', ')}` });
-  return { read: true, with: witnessNames.filter((name) => names.includes(name)) };
+    issues.addIssue({ code: 'custom', message: `one or more of ${witnessesToAsk.join(', ')}` });
+  return { read: true, with: witnessesToAsk.filter((name) => names.includes(name)) };
 }
 
 function withApplyOptions(command: Command): Command {
@@ -54,7 +56,10 @@ function withApplyOptions(command: Command): Command {
     .option('--dry-run', 'everything but the writing')
     .option('--canary <n>', 'cameras of each make, model and firmware that go first')
     .option('--max-fail <n|p%>', 'stop when more cameras than this have failed')
-    .option('--verify <witnesses>', 'beside reading back: stream, snapshot, second-reader')
+    .option(
+      '--verify <witnesses>',
+      'beside reading back: stream, snapshot, second-reader, claude (compares the pictures)',
+    )
     .option('--no-verify', 'do not read back')
     .option('--no-rollback', 'leave what failed verification as it is')
     .option('--strict', 'a value that the camera adapted is a failure')
@@ -131,12 +136,13 @@ async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags, only?:
 
 /** The options of a run as the engine takes them. */
 export function applyOptions(context: Context, flags: ApplyFlags): ApplyOptions {
-  const { dryRun, canary, maxFail, verify, rollback, strict, until, soak, settle } = flags;
+  const { dryRun, canary, maxFail, verify, rollback, strict, until, soak, settle, sendSnapshots } = flags;
   const { concurrency } = context.settings;
   return {
     dryRun,
     verify: verify.read,
     verifyWith: verify.with,
+    sendSnapshots,
     rollback,
     strict,
     ...(canary === undefined ? {} : { canary }),

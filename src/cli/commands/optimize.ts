@@ -16,13 +16,15 @@ export const engineFlags = z.object({
   purpose: purposeSchema.optional(),
   engine: engineSchema.default('rules'),
   sendSnapshots: z.boolean().default(false),
+  measure: z.boolean().default(false),
 });
 
 export function withEngine(command: Command): Command {
   return command
     .option('--purpose <purpose>', `take them all as ${purposes.join(', ')}`)
     .option('--engine <engine>', 'rules, or claude (looks at a snapshot; needs consent and a key)')
-    .option('--send-snapshots', 'consent for this call to send snapshots to Claude');
+    .option('--send-snapshots', 'consent for this call to send snapshots to Claude')
+    .option('--measure', 'look at each recorded stream for 6 s: finds smart codecs');
 }
 
 export function optimizeCommand(runs: Runs): Command {
@@ -76,6 +78,7 @@ export function optimizeOptions(flags: z.infer<typeof engineFlags>): OptimizeOpt
   return {
     engine: flags.engine,
     sendSnapshots: flags.sendSnapshots,
+    measure: flags.measure,
     ...(flags.purpose === undefined ? {} : { purpose: flags.purpose }),
   };
 }

@@ -67,6 +67,7 @@ const settleFlags = applyFlags.pick({
   canary: true,
   rollback: true,
   until: true,
+  sendSnapshots: true,
 });
 
 export function rollbackCommand(runs: Runs): Command {

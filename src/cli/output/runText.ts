@@ -1,4 +1,5 @@
 import type { History, Job, Outcome, RunResult, Status } from '../../domain/job.ts';
+import { pictureWords } from '../../app/report/pictureWords.ts';
 import { plainText } from '../../shared/plainText.ts';
 import { counted, shown, when } from './style.ts';
 import type { Style } from './style.ts';
@@ -66,7 +67,15 @@ export function runText(run: RunResult, style: Style): string {
         column === 1 ? paintStatus(text, row.outcome?.outcome ?? row.job.status, style) : text,
     },
   );
-  return `${lines}\n\n${summaryText(run)}\nrun ${run.run_id}: camopt status, camopt report and camopt rollback take this id`;
+  const worse = worsePictures(run, style);
+  return `${lines}\n\n${worse}${summaryText(run)}\nrun ${run.run_id}: camopt status, camopt report and camopt rollback take this id`;
+}
+
+function worsePictures({ jobs }: RunResult, style: Style): string {
+  const lines = jobs.flatMap(({ camera_id, result: { pictures } }) =>
+    pictures?.verdict === 'worse' ? [`  ${camera_id}: ${pictureWords(pictures)}`] : [],
+  );
+  return lines.length === 0 ? '' : `${style.warn('Pictures to look at:')}\n${lines.join('\n')}\n\n`;
 }
 
 function whyText(job: Job, outcome: Outcome | undefined): string {

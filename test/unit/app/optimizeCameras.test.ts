@@ -79,6 +79,7 @@ function bench(count: number, change: Partial<OptimizeDeps> = {}): Bench {
       measure: () => Promise.reject(new Error('no picture')),
       halfBlocks: () => Promise.resolve([]),
     },
+    streamMeter: { measure: () => Promise.reject(new Error('no stream')) },
     siteFacts: () => defaultSiteFacts,
     masks: () => [{ x: 0, y: 0, width: 0.5, height: 0.5 }],
     visionConsent: () => true,

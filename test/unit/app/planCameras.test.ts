@@ -30,6 +30,7 @@ function plan(
       measure: () => Promise.reject(new Error('no picture')),
       halfBlocks: () => Promise.resolve([]),
     },
+    streamMeter: { measure: () => Promise.reject(new Error('no stream')) },
     siteFacts: () => defaultSiteFacts,
     masks: () => [],
     visionConsent: () => false,

@@ -195,12 +195,18 @@ describe('runs on disk', () => {
   });
 
   test('pictures come back as they were', async () => {
-    const { store } = await open();
+    const { store, home } = await open();
     const header = await store.runs.create(newRun());
-    await store.runs.savePicture(header.run_id, 'onvif-10.0.0.1', 'before', new Uint8Array([1, 2, 3]));
-    expect([...((await store.runs.picture(header.run_id, 'onvif-10.0.0.1', 'before')) ?? [])]).toEqual([
-      1, 2, 3,
-    ]);
+    const file = await store.runs.savePicture(
+      header.run_id,
+      'onvif-10.0.0.1',
+      'before',
+      new Uint8Array([1, 2, 3]),
+    );
+    const kept = await store.runs.picture(header.run_id, 'onvif-10.0.0.1', 'before');
+    expect([...(kept?.jpeg ?? [])]).toEqual([1, 2, 3]);
+    expect(kept?.file).toBe(file);
+    expect([...(await readFile(join(home, file)))]).toEqual([1, 2, 3]);
     expect(await store.runs.picture(header.run_id, 'onvif-10.0.0.1', 'after')).toBeUndefined();
   });
 
