@@ -30,6 +30,30 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
     text: '`f` twice: only cameras with a problem, with what to do about it.',
   },
   {
+    name: 'discovery',
+    size: '100x30',
+    title: 'Discovery',
+    text: '`d` looks for cameras and shows what was found: those that need something done first, with why and what to do. `e` names ranges in other subnets, `i` the interfaces, `n` adds one camera by its address, `s` stops.',
+  },
+  {
+    name: 'credentials',
+    size: '80x24',
+    title: 'Credentials',
+    text: '`c`: users and passwords by name, which cameras use them, and whether a camera lets them in. `n` keeps a new one, `a` uses one for the marked cameras, `t` tries one once.',
+  },
+  {
+    name: 'credentials-secret',
+    size: '80x24',
+    title: 'Typing a password',
+    text: 'It is not shown and stands in no frame, no log and no state.',
+  },
+  {
+    name: 'policy-problems',
+    size: '100x30',
+    title: 'Policy',
+    text: '`i`: what the policy of the site says, what is wrong in it with line and column, the budget, and where the camera under the cursor gets its values from. `e` opens it in `$EDITOR`.',
+  },
+  {
     name: 'camera-settings',
     size: '100x30',
     title: 'One camera, side by side',
@@ -42,10 +66,16 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
     text: 'Only what the camera takes is accepted.',
   },
   {
+    name: 'review',
+    size: '100x30',
+    title: 'Review',
+    text: '`x` shows what would change on how many cameras, what it means for line and disk, what to look at again, and how the run will go about it.',
+  },
+  {
     name: 'review-prompt',
     size: '80x24',
-    title: 'Review and the typed number',
-    text: '`x` shows what would be sent, setting by setting and camera by camera. `enter` asks for the number of cameras; only the right number sends anything.',
+    title: 'The typed number',
+    text: '`enter` asks for the number of cameras; only the right number sends anything.',
   },
   {
     name: 'run',
@@ -64,6 +94,12 @@ const chapters: readonly { name: string; size: string; title: string; text: stri
     size: '80x24',
     title: 'The last job of a camera',
     text: 'Every outcome with its witness.',
+  },
+  {
+    name: 'camera-wire',
+    size: '80x24',
+    title: 'What went over the wire',
+    text: 'The exchanges with one camera; `enter` shows one whole, without secrets.',
   },
   { name: 'history', size: '80x24', title: 'History', text: 'What was done before; `u` rolls a run back.' },
   { name: 'rollback-question', size: '80x24', title: 'Questions', text: '`y` says yes, every other key no.' },

@@ -122,6 +122,8 @@ export interface OptimizeOptions {
   sendSnapshots?: boolean;
   /** looks at each recorded stream for some seconds, over RTSP */
   measure?: boolean;
+  /** hears what a look by Claude will cost, and did; else the log does */
+  tell?: (message: string) => void;
 }
 export type Optimized =
   | {

@@ -65,7 +65,8 @@ async function eachAlone(
       told(advised(deps, await seen(deps, camera, options, signal), options, picture), onDone),
     );
   }
-  deps.tell(
+  const tell = options.tell ?? deps.tell;
+  tell(
     `Claude (${vision.model}) is sent up to ${cameras.length} pictures, for at most ${costText(vision.estimate(cameras.length))}`,
   );
   const results = await (cameras.length >= together ? allTogether : oneByOne)(
@@ -76,7 +77,7 @@ async function eachAlone(
     signal,
     onDone,
   );
-  deps.tell(`Claude was sent ${vision.spent().pictures} pictures, for ${costText(vision.spent())}`);
+  tell(`Claude was sent ${vision.spent().pictures} pictures, for ${costText(vision.spent())}`);
   return results;
 }
 

@@ -1,13 +1,13 @@
 import type { Recommendation, RecommendedChange } from '../domain/recommendation.ts';
 import type { SettingPath, SettingValue } from '../domain/settingPaths.ts';
 import type { GivingWay } from '../domain/siteBudget.ts';
+import { targetSettings } from '../domain/targetSettings.ts';
 import { keyFrames } from './keyFrames.ts';
 import { lookAgain } from './lookAgain.ts';
 import { rateBand } from './frameRate.ts';
 import { ruleTable } from './ruleTable.ts';
 import { trim } from './situation.ts';
 import type { Load } from './siteLoad.ts';
-import { targetSettings } from './targetSettings.ts';
 
 const turnWords = {
   1: 'gives way first',

@@ -21,7 +21,7 @@ import { smartCodec } from './smartCodec.ts';
 import type { Measured } from './smartCodec.ts';
 import { streamRoles } from './streamRoles.ts';
 import type { StreamRole } from './streamRoles.ts';
-import { targetSettings } from './targetSettings.ts';
+import { targetSettings } from '../domain/targetSettings.ts';
 
 export interface RulesInput {
   cameraId: string;

@@ -14,12 +14,15 @@ import type { Suspend } from './outside.ts';
 import { footerLines } from './rows/footerLines.ts';
 import { headerLines } from './rows/headerLines.ts';
 import { spokenLines } from './rows/spokenLines.ts';
+import { line } from './rows/textLine.ts';
 import { CameraScreen } from './screens/CameraScreen.tsx';
 import { CamerasScreen } from './screens/CamerasScreen.tsx';
 import { HistoryScreen } from './screens/HistoryScreen.tsx';
 import { HelpScreen, LogScreen } from './screens/ListScreens.tsx';
 import { ReviewScreen } from './screens/ReviewScreen.tsx';
 import { RunScreen } from './screens/RunScreen.tsx';
+import { CredentialsScreen, DiscoveryScreen, PolicyScreen } from './screens/SiteScreens.tsx';
+import { TextScreen } from './screens/TextScreen.tsx';
 import type { ScreenProps } from './screens/screenProps.ts';
 import { currentScreen, type State } from './state/model.ts';
 import type { Theme } from './theme.ts';
@@ -49,10 +52,10 @@ export function App(props: {
   // Pasted text is for a prompt; on a screen its letters would be commands.
   usePaste((text) => {
     const { overlay } = ui.store.get();
-    if (overlay !== null && 'text' in overlay)
+    if (overlay !== null && ('text' in overlay || overlay.kind === 'secret'))
       dispatchKeys(
         ui,
-        Array.from(text.replace(/\s+/g, ' ')).map((one) => (one === ' ' ? 'space' : one)),
+        Array.from(text.trimEnd().replace(/\s+/g, ' ')).map((one) => (one === ' ' ? 'space' : one)),
       );
   });
 
@@ -103,6 +106,14 @@ function screenOf(props: ScreenProps): ReactElement {
       return <RunScreen {...props} screen={screen} />;
     case 'history':
       return <HistoryScreen {...props} screen={screen} />;
+    case 'discovery':
+      return <DiscoveryScreen {...props} screen={screen} />;
+    case 'credentials':
+      return <CredentialsScreen {...props} screen={screen} />;
+    case 'policy':
+      return <PolicyScreen {...props} screen={screen} />;
+    case 'text':
+      return <TextScreen {...props} lines={screen.lines.map((text) => line(text))} row={screen.row} />;
     case 'help':
       return <HelpScreen {...props} screen={screen} />;
     case 'log':

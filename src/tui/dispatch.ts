@@ -2,11 +2,14 @@ import { chosen } from './commands/viewCommands.ts';
 import { commands } from './commands/commands.ts';
 import { confirmed, countTyped } from './commands/runCommands.ts';
 import { say, type Ui } from './commands/ui.ts';
-import { valueTyped } from './commands/viewCommands.ts';
+import { addressTyped, portsTyped, rangesTyped } from './commands/discoveryCommands.ts';
+import { setNameTyped, setUserTyped } from './commands/credentialCommands.ts';
+import { secretKey } from './commands/secretCommands.ts';
+import { valueTyped } from './commands/settingCommands.ts';
 import { bindingFor } from './keys.ts';
 import { runPalette } from './palette.ts';
 import { isTooSmall } from './layout.ts';
-import type { Overlay } from './state/model.ts';
+import type { Overlay, PromptSubject } from './state/model.ts';
 
 /** The one place where keys go: to the dialog or prompt in front, else to the screen by the key table. */
 export function dispatchKeys(ui: Ui, keys: readonly string[]): void {
@@ -18,6 +21,7 @@ const always = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 function dispatchKey(ui: Ui, key: string): void {
   const state = ui.store.get();
   const { overlay } = state;
+  if (overlay?.kind !== 'secret') ui.declined.clear();
   if (overlay !== null && !always.has(key)) {
     overlayKey(ui, overlay, key);
     return;
@@ -65,6 +69,18 @@ function overlayKey(ui: Ui, overlay: Overlay, key: string): void {
           overlay: { ...overlay, text: typed(overlay.text, key), error: '' },
         });
       return;
+    case 'prompt':
+      if (key === 'esc') close();
+      else if (key === 'enter') lineTyped(ui, overlay);
+      else
+        ui.store.send({
+          type: 'overlay',
+          overlay: { ...overlay, text: typed(overlay.text, key), error: '' },
+        });
+      return;
+    case 'secret':
+      secretKey(ui, overlay, key);
+      return;
     case 'choose':
       if (key === 'esc' || key === 'q') close();
       else if (key === 'down' || key === 'j') ui.store.send({ type: 'move', by: 1 });
@@ -80,6 +96,29 @@ function overlayKey(ui: Ui, overlay: Overlay, key: string): void {
       else
         ui.store.send({ type: 'overlay', overlay: { ...overlay, text: typed(overlay.text, key), row: 0 } });
       return;
+  }
+}
+
+/** Closes the prompt when what was typed is taken; else it stays and says what is wrong. */
+function lineTyped(ui: Ui, overlay: Extract<Overlay, { kind: 'prompt' }>): void {
+  const { subject, text } = overlay;
+  const problem = taken(ui, subject, text);
+  if (problem !== undefined) ui.store.send({ type: 'overlay', overlay: { ...overlay, error: problem } });
+  else if (ui.store.get().overlay === overlay) ui.store.send({ type: 'overlay', overlay: null });
+}
+
+function taken(ui: Ui, subject: PromptSubject, text: string): string | undefined {
+  switch (subject.ask) {
+    case 'ranges':
+      return rangesTyped(ui, text);
+    case 'ports':
+      return portsTyped(ui, text);
+    case 'address':
+      return addressTyped(ui, text);
+    case 'set name':
+      return setNameTyped(ui, text);
+    case 'set user':
+      return setUserTyped(ui, subject.set, text);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RawBinding } from './keyBinding.ts';
 import { screenKeys } from './screenKeys.ts';
+import { siteKeys } from './siteKeys.ts';
 import { currentScreen, type ScreenName, type State } from './state/model.ts';
 
 export const screenNames = [
@@ -8,6 +9,10 @@ export const screenNames = [
   'review',
   'run',
   'history',
+  'discovery',
+  'credentials',
+  'policy',
+  'text',
   'help',
   'log',
 ] as const satisfies readonly ScreenName[];
@@ -75,13 +80,13 @@ const commonKeys = [
   },
 ] as const satisfies readonly RawBinding[];
 
-export type CommandId = (typeof screenKeys | typeof commonKeys)[number]['id'];
+export type CommandId = (typeof screenKeys | typeof siteKeys | typeof commonKeys)[number]['id'];
 export interface KeyBinding extends RawBinding {
   readonly id: CommandId;
 }
 
 /** As they are unless the person's configuration says otherwise: what is in force is in the state. */
-export const keyBindings: readonly KeyBinding[] = [...screenKeys, ...commonKeys];
+export const keyBindings: readonly KeyBinding[] = [...screenKeys, ...siteKeys, ...commonKeys];
 
 /** The binding of a key on the screen in front. */
 export function bindingFor(state: State, key: string): KeyBinding | undefined {

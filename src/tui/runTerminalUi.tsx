@@ -1,7 +1,9 @@
 import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
 import type { DiscoveryOptions, ViewMemory } from '../app/ports.ts';
 import { copyByTerminal } from './clipboard.ts';
-import { discover, readByItself } from './commands/cameraCommands.ts';
+import { readByItself } from './commands/cameraCommands.ts';
+import { discover } from './commands/discoveryCommands.ts';
+import { askSecret } from './commands/secretCommands.ts';
 import { inBackground, say, type Ui } from './commands/ui.ts';
 import { keyTable, type KeyOverrides } from './keyOverrides.ts';
 import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
@@ -61,12 +63,16 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
 
   const ended = new AbortController();
   const exit = Promise.withResolvers<number>();
+  const discovery = { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery };
+  const apply = options.apply ?? {};
   const store = makeStore(
     initialState({
       site: camopt.site,
       readonly: options.readonly === true,
       size: { columns: stdout.columns, rows: stdout.rows },
       keys,
+      discovery,
+      apply,
     }),
   );
   store.send({ type: 'list', change: list });
@@ -92,11 +98,14 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     store,
     handles: new Map<string, RunHandle>(),
     settings: {
-      discovery: { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery },
-      apply: options.apply ?? {},
+      discovery,
+      apply,
       readAtStart: options.readAtStart ?? 200,
       messageMs: options.messageMs ?? 5000,
     },
+    search: null,
+    secret: null,
+    declined: new Set(),
     signal: ended.signal,
     now: () => performance.now(),
     exit: (code) => exit.resolve(code),
@@ -142,6 +151,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     });
     undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
     if (options.mouse === true && !screenReader) setMouse(true);
+    camopt.askBy((question) => askSecret(ui, question));
     start(ui, options);
     // Ink leaves by itself when a signal comes, which may be before the runs at work are settled.
     const left = instance.waitUntilExit().then(() => (ending ? exit.promise : 1));

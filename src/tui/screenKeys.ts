@@ -1,4 +1,7 @@
 import {
+  noEntry,
+  noRunToReport,
+  noSetting,
   noCameras,
   noCamera,
   noChoice,
@@ -8,12 +11,13 @@ import {
   cannotApply,
   noChanges,
   notRunning,
-  stillRunning,
+  nothingToRetry,
 } from './keyConditions.ts';
 import type { RawBinding } from './keyBinding.ts';
 
 const withCameras = ['cameras', 'camera'] as const;
 const withSomethingToCopy = ['cameras', 'camera', 'review', 'run', 'history'] as const;
+const lists = ['cameras', 'camera', 'discovery', 'credentials', 'policy', 'run', 'history'] as const;
 
 /** The keys that mean something of their own on some screens. */
 export const screenKeys = [
@@ -70,15 +74,32 @@ export const screenKeys = [
     help: 'set the value under the cursor yourself, within what the camera accepts',
     screens: ['camera'],
     footer: 5,
-    offWhen: noChanges,
+    offWhen: noSetting,
   },
   {
     id: 'spread',
     keys: ['E'],
     label: 'same for marked',
-    help: 'use this value on every marked camera that accepts it',
+    help: 'the same on every marked camera: this value where it is accepted, or this change refused',
     screens: ['camera'],
-    offWhen: noChanges,
+    offWhen: noSetting,
+  },
+  {
+    id: 'refuseAll',
+    keys: ['N'],
+    label: 'refuse all',
+    help: 'refuse every change of the marked cameras, or of this one; again: accept them',
+    screens: withCameras,
+    offWhen: noChoice,
+  },
+  {
+    id: 'openEntry',
+    keys: ['enter'],
+    label: 'open',
+    help: 'on the history tab the run, on the wire tab the whole exchange under the cursor',
+    screens: ['camera'],
+    footer: 1,
+    offWhen: noEntry,
   },
   {
     id: 'confirmReview',
@@ -142,13 +163,22 @@ export const screenKeys = [
     offWhen: notRunning,
   },
   {
+    id: 'report',
+    keys: ['w'],
+    label: 'report',
+    help: 'write the hand-over report of the run, with pictures, and say where',
+    screens: ['run', 'history'],
+    footer: 8,
+    offWhen: noRunToReport,
+  },
+  {
     id: 'retry',
     keys: ['R'],
     label: 'retry failed',
     help: 'read the failed cameras again and review what is left to apply',
     screens: ['run'],
     footer: 6,
-    offWhen: stillRunning,
+    offWhen: nothingToRetry,
   },
   {
     id: 'rollBack',
@@ -206,16 +236,16 @@ export const screenKeys = [
     id: 'discover',
     keys: ['d'],
     label: 'discover',
-    help: 'look for cameras on every network interface',
-    screens: ['cameras'],
+    help: 'look for cameras, and show what was found and what to do with it',
+    screens: ['cameras', 'discovery'],
     footer: 10,
   },
   {
     id: 'refresh',
     keys: ['r'],
     label: 'refresh',
-    help: 'read again: the marked cameras or the one under the cursor; on the history, the history',
-    screens: ['cameras', 'camera', 'history'],
+    help: 'read again: the marked cameras or the one under the cursor; elsewhere what the screen shows',
+    screens: ['cameras', 'camera', 'history', 'credentials', 'policy'],
     footer: 14,
   },
   {
@@ -263,7 +293,7 @@ export const screenKeys = [
     keys: ['h'],
     label: 'history',
     help: 'what was done before',
-    screens: ['cameras', 'camera', 'run'],
+    screens: ['cameras', 'camera', 'run', 'discovery', 'credentials', 'policy'],
     footer: 11,
   },
   {
@@ -271,13 +301,13 @@ export const screenKeys = [
     keys: ['t'],
     label: 'run',
     help: 'the run that is going on, or the last one',
-    screens: ['cameras', 'camera', 'history'],
+    screens: ['cameras', 'camera', 'history', 'discovery', 'policy'],
   },
   {
     id: 'log',
     keys: ['l'],
     label: 'log',
     help: 'what was said to and by the cameras',
-    screens: ['cameras', 'camera', 'run', 'history'],
+    screens: lists,
   },
 ] as const satisfies readonly RawBinding[];

@@ -11,7 +11,7 @@ export function listenToServices(ui: Ui): () => void {
     switch (event.type) {
       case 'camera':
         store.later({ type: 'camerasSeen', cameras: [event.camera] });
-        if (event.heard !== undefined) store.later({ type: 'log', entries: [heardLine(event)] });
+        if (event.heard !== undefined) heard(store, event);
         return;
       case 'camera-gone':
         store.later({ type: 'cameraGone', id: event.cameraId });
@@ -32,6 +32,19 @@ export function listenToServices(ui: Ui): () => void {
         store.later({ type: 'log', entries: [event.entry] });
         return;
     }
+  });
+}
+
+function heard(store: Store, event: Extract<CamOptEvent, { type: 'camera' }>): void {
+  const entry = heardLine(event);
+  const { id } = event.camera;
+  store.later({ type: 'log', entries: [entry] });
+  store.later({
+    type: 'heard',
+    id,
+    came: event.heard === 'hello',
+    fresh: !store.get().cameras.has(id),
+    text: `${entry.at.toTimeString().slice(0, 8)} ${id} ${entry.message}`,
   });
 }
 

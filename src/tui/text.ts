@@ -55,6 +55,11 @@ export function cameraText(text: string): string {
   return clean;
 }
 
+/** A sentence with something from a camera or a file in it, safe to print and whole. */
+export function plainSentence(text: string): string {
+  return plainText(text, 4000);
+}
+
 const ascii = /^[\u0020-\u007e]*$/;
 const widths = new Map<string, number>();
 const cleaned = new Map<string, string>();

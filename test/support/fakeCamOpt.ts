@@ -24,16 +24,30 @@ export interface FakeOptions {
   concurrency?: number;
   /** ms that the history takes */
   historyMs?: number;
+  /** the hidden cameras are each out of reach in another way */
+  unready?: boolean;
   site?: FakeSiteOptions;
   claude?: Partial<ClaudeState>;
   /** numbers of cameras that call themselves so */
   hostile?: { numbers: readonly number[]; name: string };
 }
 
+const reaches = [
+  { reach: 'unreachable', reachDetail: 'no answer on port 80 within 2 s' },
+  { reach: 'auth', reachDetail: '10.4.1.14 refuses the password of user admin' },
+  { reach: 'locked', reachDetail: 'the camera is locked for another 21 minutes' },
+  { reach: 'onvif-off', reachDetail: 'a web page answers and no ONVIF service: ONVIF is switched off' },
+  { reach: 'not-activated', reachDetail: 'the camera has no password yet' },
+  { reach: 'foreign-subnet', reachDetail: '192.168.0.64 is in another subnet than 10.4.0.0/16' },
+  { reach: 'behind-recorder', reachDetail: '192.168.254.3 is a port of a Hikvision recorder' },
+] as const;
+
 /** CamOpt's services with a memory and no network: what is applied is there when it is read again. */
 export function fakeCamOpt(options: FakeOptions): CamOpt {
   const stepMs = options.stepMs ?? 20;
   const all = Array.from({ length: options.cameras + (options.hidden ?? 0) }, (_, number) => {
+    const unready = options.unready === true ? reaches[number - options.cameras] : undefined;
+    if (unready !== undefined) return fakeCamera(number, unready);
     const hostile = options.hostile?.numbers.includes(number) === true ? options.hostile.name : null;
     return fakeCamera(number, hostile === null ? {} : { name: hostile, location: hostile, model: hostile });
   });
@@ -144,9 +158,11 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
     ...fakeSite(options.site),
     site: 'north-yard',
     home: '/nowhere',
-    async discover(_options, _signal, onFound) {
+    async discover(_options, signal, onFound) {
+      for (const fake of all.slice(0, options.cameras)) onFound?.(fake.camera);
       for (const fake of all.slice(options.cameras)) {
         await wait(stepMs);
+        signal.throwIfAborted();
         inventory.set(fake.camera.id, fake);
         onFound?.(fake.camera);
       }
@@ -216,6 +232,11 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
     async rollBack(id) {
       const jobs = runs.flatMap((run) => run.jobs).filter((job) => job.job_id === id || job.run_id === id);
       if (jobs.length === 0) throw new CamOptError('RUN_UNKNOWN', `no run or job ${id}`);
+      // As the engine does: the jobs that are put back say so themselves.
+      for (const run of runs)
+        run.jobs = run.jobs.map((job) =>
+          jobs.includes(job) && job.status === 'completed' ? { ...job, status: 'rolled_back' as const } : job,
+        );
       return begin(
         'rollback',
         jobs.map((job) => ({

@@ -66,7 +66,7 @@ test('one value for all marked cameras', async () => {
   t.press(`${keys.ctrlU}20${keys.enter}`);
   await t.until('20 fps (yours)');
   t.press('E');
-  await t.until(/frame rate 20 fps \(yours\): on 5 more cameras/);
+  await t.until('frame rate 20 fps: on 5 more cameras');
   t.press(keys.esc);
   await t.until('6 marked');
   t.press('x');
@@ -80,7 +80,10 @@ test('discovery shows cameras as they answer and then reads them', async () => {
   t.press('d');
   await t.until('found 4 cameras, 4 new');
   await t.until('4 to improve');
-  expect(t.screen()).toMatch(/^> {2}10\.4\.1\.1 /m);
+  await t.until('found        4 cameras, 4 new: 4 ready');
+  expect(t.screen()).toMatch(/^> 10\.4\.1\.1 .*multicast, new/m);
+  t.press(keys.esc);
+  await t.until(/^> {2}10\.4\.1\.1 /m);
 });
 
 test('y copies the address to the clipboard of the terminal', async () => {
@@ -132,7 +135,7 @@ test('for a screen reader: what is under the cursor in words, on the ordinary sc
   await t.until('camera 2 of 4, marked: address 10.4.1.2');
   t.press('x');
   await t.until('Review: 1 cameras');
-  await t.until('frame rate on 1: 30 fps -> 25 fps');
+  await t.until('frame rate, 1, 30 fps -> 25 fps');
   t.press(keys.enter);
   await t.until('Type the number of cameras to apply');
   t.press('1');

@@ -5,6 +5,15 @@ import { goldenFrames, screensPage } from '../../scripts/screensPageText.ts';
 import { bundleTuiProgram } from '../support/tuiBundle.ts';
 
 // The frames are read by eye, not just accepted: nothing cut, overlapping or unexplained. `npx vitest run -u` rewrites them.
+const examplePolicy = {
+  version: 1,
+  mains: 50,
+  vms: { h265: false, owns_streams: false },
+  limits: { camera_mbps: 8, link_mbps: 40, storage_tb: 10, retention_days: 30 },
+  never_touch: ['image.brightness'],
+  defaults: { scene: 'normal', min_fps: 12 },
+  tags: { gate: { purpose: 'plate', vehicle_kmh: 30, scene_width: 5.5, night_light: 'infrared' } },
+};
 let program = '';
 let ui: TestTerminal | undefined;
 beforeAll(async () => {
@@ -79,9 +88,23 @@ for (const [columns, rows] of [
     t.press(keys.esc);
     await t.until('x rolled back');
     await frame(t, 'run-done');
+    t.press('w');
+    await t.until('north-yard/reports/apply-0001.html');
+    await frame(t, 'run-report');
     t.press(keys.enter);
-    await t.until('last job');
+    await t.until(/^> x? ?apply-0001-onvif/m);
     await frame(t, 'camera-last-job');
+    t.press(keys.tab);
+    await t.until(/2026-11-23 14:02 {2}apply/);
+    await frame(t, 'camera-history');
+    t.press(keys.tab + keys.tab);
+    await t.until('GetServices');
+    await frame(t, 'camera-wire');
+    t.press(keys.enter);
+    await t.until('SENT');
+    await frame(t, 'wire-exchange');
+    t.press(keys.esc);
+    await t.until('GetServices');
     // Two in one packet are two.
     t.press(keys.esc + keys.esc);
     await t.until('sort: address');
@@ -105,6 +128,62 @@ for (const [columns, rows] of [
     t.press(':');
     await t.until(':_');
     await frame(t, 'palette');
+    expect(t.isAlternate()).toBe(true);
+  });
+
+  test(`discovery, credentials and policy at ${size}`, async () => {
+    const t = start({
+      cameras: 12,
+      hidden: 7,
+      stepMs: 5,
+      unready: true,
+      site: {
+        sets: ['north', 'wrong'],
+        general: { username: 'admin', forAll: false },
+        policy: examplePolicy,
+        problems: [
+          { line: 9, column: 5, field: 'limits.camera_mbps', message: 'a number above 0' },
+          { line: 14, column: 3, field: 'tags.gate.purpse', message: 'there is no such entry' },
+        ],
+      },
+    });
+    await t.until('12 to improve');
+    t.press('d');
+    await t.until(/found {8}19 cameras, 7 new/);
+    await t.until('14 to improve');
+    await t.until(() => !t.screen().includes('reading'));
+    await frame(t, 'discovery');
+    t.press('i');
+    await t.until('Interfaces to look on');
+    t.press('j\r');
+    await t.until('[x] eth0');
+    await frame(t, 'discovery-interfaces');
+    t.press(keys.esc);
+    await t.untilGone('Interfaces to look on');
+    t.press('e10.4.0.0/x\r');
+    await t.until('is no range');
+    await frame(t, 'discovery-range');
+    t.press(keys.esc);
+    await t.untilGone('is no range');
+    t.press('c');
+    await t.until('(no set)');
+    t.press('jt');
+    await t.until('refused by');
+    await frame(t, 'credentials');
+    t.press('G');
+    await t.until('engine       the rules alone');
+    await frame(t, 'credentials-claude');
+    t.press('nsouth\rinstaller\r');
+    await t.until('Password of installer');
+    await frame(t, 'credentials-secret');
+    t.press(keys.esc);
+    await t.untilGone('Password of installer');
+    t.press('i');
+    await t.until('FOR THE WHOLE SITE');
+    await frame(t, 'policy');
+    t.press('r');
+    await t.until('2 mistakes in the file');
+    await frame(t, 'policy-problems');
     expect(t.isAlternate()).toBe(true);
   });
 

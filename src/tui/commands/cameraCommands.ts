@@ -1,37 +1,20 @@
-import type { Purpose } from '../../domain/camera.ts';
+import type { Purpose, Reach } from '../../domain/camera.ts';
+import type { Engine } from '../../domain/recommendation.ts';
+import { withinBudget } from '../../app/budgetOf.ts';
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import type { CommandId } from '../keys.ts';
-import { chosenIds, currentScreen } from '../state/model.ts';
-import { inBackground, say, showError, type Ui } from './ui.ts';
-
-/** Looks for cameras; those found appear in the list as they answer. */
-export function discover(ui: Ui): void {
-  if (ui.store.get().discovering) return;
-  ui.store.send({ type: 'discovering', on: true });
-  ui.store.send({ type: 'waiting', key: 'discover', text: 'looking for cameras' });
-  inBackground(ui, async () => {
-    try {
-      const known = new Set(ui.store.get().cameras.keys());
-      const found = await ui.camopt.discover(ui.settings.discovery, ui.signal, (camera) =>
-        ui.store.later({ type: 'camerasSeen', cameras: [camera] }),
-      );
-      ui.store.send({ type: 'camerasLoaded', cameras: await ui.camopt.cameras() });
-      const fresh = [...ui.store.get().cameras.keys()].filter((id) => !known.has(id));
-      say(ui, `found ${plural(found.foundCameras, 'camera')}, ${fresh.length} new`);
-      readByItself(ui);
-    } finally {
-      ui.store.send({ type: 'discovering', on: false });
-      ui.store.send({ type: 'waiting', key: 'discover', text: null });
-    }
-  });
-}
+import { chosenIds, currentScreen, guardMs } from '../state/model.ts';
+import { optimizedOf } from '../state/proposal.ts';
+import { inBackground, keep, say, showError, type Ui } from './ui.ts';
 
 /** At the start the cameras are read without being asked, where they are few enough for it to take no time. */
 export function readByItself(ui: Ui): void {
   const { cameras, proposals, problems } = ui.store.get();
   const key = (id: CommandId) => keyOf(ui.store.get(), id);
-  const unread = [...cameras.keys()].filter((id) => !proposals.has(id) && !problems.has(id));
+  const unread = [...cameras.values()]
+    .filter(({ id, reach }) => !proposals.has(id) && !problems.has(id) && !beyondReach.has(reach ?? 'ok'))
+    .map(({ id }) => id);
   if (unread.length === 0) return;
   if (unread.length <= ui.settings.readAtStart) inBackground(ui, () => optimizeCameras(ui, unread, false));
   else
@@ -41,31 +24,113 @@ export function readByItself(ui: Ui): void {
     );
 }
 
+/** Reading these can only fail until somebody has done something at the camera. */
+const beyondReach: ReadonlySet<Reach> = new Set([
+  'locked',
+  'onvif-off',
+  'not-activated',
+  'foreign-subnet',
+  'behind-recorder',
+]);
+
+/** By the rules alone, or after a question with Claude: then pictures leave the site and cost money. */
 export function optimize(ui: Ui): void {
-  inBackground(ui, () => optimizeCameras(ui, chosenIds(ui.store.get()), true));
+  const state = ui.store.get();
+  const ids = chosenIds(state);
+  if (state.siteView.engine === 'claude') askToSendPictures(ui, ids);
+  else inBackground(ui, () => optimizeCameras(ui, ids, true));
+}
+
+function askToSendPictures(ui: Ui, ids: readonly string[]): void {
+  inBackground(ui, async () => {
+    const claude = await ui.camopt.claude.state();
+    const { usd } = claude.perPicture;
+    const count = Math.min(ids.length, claude.maxPictures);
+    const share = count >= claude.batchFrom ? 0.5 : 1;
+    ui.store.send({ type: 'claudeSeen', claude });
+    ui.store.send({
+      type: 'overlay',
+      overlay: {
+        kind: 'confirm',
+        what: { do: 'ask Claude', ids },
+        title: `Send up to ${plural(count, 'picture')} to Claude?`,
+        lines: [
+          `One picture of each camera goes to ${claude.host} (${claude.model}); masks of the policy are blackened.`,
+          usd === null
+            ? 'What it costs is not known for this model.'
+            : `It costs at most ${(usd * count * share).toFixed(3)} USD.`,
+          claude.consent
+            ? "The site's policy agrees to it."
+            : "The site's policy does not agree by itself: yes is your consent for this time.",
+        ],
+        readyAt: ui.now() + guardMs,
+      },
+    });
+  });
+}
+
+/** After the person's yes. */
+export function optimizeWithClaude(ui: Ui, ids: readonly string[]): void {
+  inBackground(ui, () => optimizeCameras(ui, ids, true, 'claude'));
+}
+
+/** The rules alone, or Claude first: for `o`. */
+export function nextEngine(ui: Ui): void {
+  if (ui.store.get().siteView.engine === 'claude') {
+    ui.store.send({ type: 'engineChosen', engine: 'rules' });
+    say(ui, 'o asks the rules alone; no picture leaves');
+    return;
+  }
+  inBackground(ui, async () => {
+    const claude = await ui.camopt.claude.state();
+    ui.store.send({ type: 'claudeSeen', claude });
+    if (claude.key === 'none') {
+      say(ui, 'there is no key for Claude: c, then K takes one for this session');
+      return;
+    }
+    ui.store.send({ type: 'engineChosen', engine: 'claude' });
+    say(ui, 'o lets Claude look first; it asks before a picture leaves and says what it costs');
+  });
 }
 
 /** Reads the cameras and takes up what is recommended, each as it is done. */
-export async function optimizeCameras(ui: Ui, ids: readonly string[], anew: boolean): Promise<void> {
+export async function optimizeCameras(
+  ui: Ui,
+  ids: readonly string[],
+  anew: boolean,
+  engine: Engine = 'rules',
+): Promise<void> {
   const wanted = ids.filter((id) => !ui.store.get().reading.has(id));
   if (wanted.length === 0) return;
   ui.store.send({ type: 'reading', ids: wanted, anew });
   try {
-    await ui.camopt.optimize(wanted, { engine: 'rules' }, ui.signal, (result) =>
+    const consent =
+      engine === 'claude' ? { sendSnapshots: true, tell: (text: string) => keep(ui, text) } : {};
+    await ui.camopt.optimize(wanted, { engine, ...consent }, ui.signal, (result) =>
       ui.store.later({ type: 'optimized', results: [result] }),
     );
   } finally {
     ui.store.send({ type: 'readingEnded', ids: wanted });
+    const { exchanges } = ui.store.get().siteView;
+    for (const id of wanted) if (exchanges.has(id)) loadExchanges(ui, id);
   }
+  keepSiteLimits(ui);
 }
 
-export function refresh(ui: Ui): void {
-  if (currentScreen(ui.store.get()).name === 'history') {
-    loadHistory(ui);
-    return;
-  }
-  if (ui.store.get().cameras.size === 0) discover(ui);
-  else optimize(ui);
+/** The limits of the site hold over all cameras that were read, in however many goes. */
+function keepSiteLimits(ui: Ui): void {
+  const before = [...ui.store.get().proposals.values()].map(optimizedOf);
+  const site = before[0]?.site;
+  if (site === undefined || (site.linkMbps === null && site.storageTb === null)) return;
+  const results = withinBudget(before).filter(
+    (result, at) => result.ok && result.recommendation !== before[at]?.recommendation,
+  );
+  if (results.length > 0) ui.store.send({ type: 'optimized', results });
+}
+
+/** Reads the cameras again, by the rules whatever `o` asks. */
+export function readAgain(ui: Ui): void {
+  inBackground(ui, () => optimizeCameras(ui, chosenIds(ui.store.get()), true));
 }
 
 export function loadHistory(ui: Ui): void {
@@ -76,6 +141,18 @@ export function loadHistory(ui: Ui): void {
     },
     'reading the history',
   );
+}
+
+/** The runs in which this camera had a job. */
+export function loadRunsOf(ui: Ui, id: string): void {
+  inBackground(ui, async () => {
+    const { runs } = await ui.camopt.history({ camera: id, limit: 100 });
+    ui.store.send({ type: 'runsOfCamera', id, runs });
+  });
+}
+
+export function loadExchanges(ui: Ui, id: string): void {
+  ui.store.send({ type: 'exchangesSeen', id, exchanges: ui.camopt.exchanges(id) });
 }
 
 /** Says what cameras are there for, then recommends anew for those that were read. */

@@ -1,7 +1,26 @@
 import type { CommandId } from '../keys.ts';
 import { currentScreen } from '../state/model.ts';
 import { copyHere } from './copyCommands.ts';
-import { discover, optimize, refresh, showPictures } from './cameraCommands.ts';
+import { nextEngine, optimize, showPictures } from './cameraCommands.ts';
+import {
+  askForClaudeKey,
+  askForNewSet,
+  askToAssignSet,
+  askToRemoveSet,
+  openCredentials,
+  testSet,
+} from './credentialCommands.ts';
+import {
+  askForAddress,
+  askForPorts,
+  askForRanges,
+  openDiscovery,
+  openFound,
+  stopDiscovery,
+} from './discoveryCommands.ts';
+import { writeReport } from './followRun.ts';
+import { editPolicy, openPolicy } from './policyCommands.ts';
+import { editHere, refuseChosen, spreadValue, toggleChangeHere } from './settingCommands.ts';
 import {
   askForCount,
   askToRollBack,
@@ -16,7 +35,6 @@ import { pagerText } from '../rows/pagerText.ts';
 import { inBackground, type Ui } from './ui.ts';
 import {
   choose,
-  editHere,
   goBack,
   nextOnly,
   nextSort,
@@ -25,8 +43,8 @@ import {
   openHistory,
   openJob,
   openRunOfHistory,
-  spreadValue,
-  toggleChangeHere,
+  openEntry,
+  refresh,
   watchRun,
 } from './viewCommands.ts';
 
@@ -59,7 +77,25 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   group: (ui) => choose(ui, 'group'),
   only: nextOnly,
   columns: (ui) => choose(ui, 'columns'),
-  discover,
+  discover: openDiscovery,
+  stopDiscovery,
+  openFound,
+  interfaces: (ui) => choose(ui, 'interfaces'),
+  ranges: askForRanges,
+  ports: askForPorts,
+  addAddress: askForAddress,
+  credentials: openCredentials,
+  newSet: askForNewSet,
+  assignSet: askToAssignSet,
+  testSet,
+  removeSet: askToRemoveSet,
+  claudeKey: askForClaudeKey,
+  engine: nextEngine,
+  policy: openPolicy,
+  editPolicy,
+  report: writeReport,
+  refuseAll: refuseChosen,
+  openEntry,
   refresh,
   detail: (ui) => ui.store.send({ type: 'list', change: { detail: !ui.store.get().list.detail } }),
   nextPane: (ui) => nextTab(ui, 1),

@@ -1,13 +1,14 @@
-import type { RunHandle } from '../../app/camopt.ts';
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import { changedCameras } from '../rows/reviewRows.ts';
-import { runJobs } from '../rows/runRows.ts';
-import { conditionOf } from '../state/cameraState.ts';
+import { failedJobs } from '../rows/runRows.ts';
 import { chosenIds, currentScreen, guardMs, type Confirmable, type State } from '../state/model.ts';
 import { wantedChanges, wantedRecommendation } from '../state/proposal.ts';
-import { loadHistory, optimizeCameras } from './cameraCommands.ts';
-import { inBackground, say, type Ui } from './ui.ts';
+import { reviewFactsOf } from '../state/reviewFacts.ts';
+import { optimizeCameras, optimizeWithClaude } from './cameraCommands.ts';
+import { followRun } from './followRun.ts';
+import { assignSet, forgetClaudeKey, removeSet } from './credentialCommands.ts';
+import { inBackground, say, until, type Ui } from './ui.ts';
 
 /** Computes what recommendations are missing for the chosen cameras, makes the plan and opens its review. */
 export function reviewChosen(ui: Ui): void {
@@ -24,7 +25,8 @@ function reviewOf(ui: Ui, ids: readonly string[]): void {
   inBackground(ui, async () => {
     try {
       await optimizeCameras(ui, missing, false);
-      await allRead(ui, ids);
+      // Another command may be reading some of them already.
+      await until(ui, () => !ids.some((id) => ui.store.get().reading.has(id)));
       const { proposals } = ui.store.get();
       const chosen = ids.flatMap((id) => proposals.get(id) ?? []);
       if (!chosen.some((proposal) => wantedChanges(proposal).length > 0)) {
@@ -40,29 +42,14 @@ function reviewOf(ui: Ui, ids: readonly string[]): void {
       const plan = await ui.camopt.planFrom(
         chosen.map((proposal) => ({ view: proposal.view, recommendation: wantedRecommendation(proposal) })),
       );
-      ui.store.send({ type: 'push', screen: { name: 'review', plan, row: 0 } });
+      const unread = ids.filter((id) => !proposals.has(id));
+      ui.store.send({
+        type: 'push',
+        screen: { name: 'review', plan, facts: reviewFactsOf(chosen, unread), row: 0 },
+      });
     } finally {
       ui.store.send({ type: 'waiting', key: 'plan', text: null });
     }
-  });
-}
-
-/** Another command may be reading some of them already. */
-async function allRead(ui: Ui, ids: readonly string[]): Promise<void> {
-  const busy = () => ids.some((id) => ui.store.get().reading.has(id));
-  if (!busy()) return;
-  await new Promise<void>((resolve, reject) => {
-    const check = () => {
-      if (!busy()) end(resolve);
-    };
-    const aborted = () => end(() => reject(new DOMException('the UI ends', 'AbortError')));
-    const stop = ui.store.api.subscribe(check);
-    const end = (then: () => void) => {
-      stop();
-      ui.signal.removeEventListener('abort', aborted);
-      then();
-    };
-    ui.signal.addEventListener('abort', aborted);
   });
 }
 
@@ -131,6 +118,11 @@ function rollBackTarget(state: State): { id: string; what: string } | null {
       ? null
       : { id: run.run_id, what: `the run on ${plural(run.summary.cameras, 'camera')}` };
   }
+  if (screen.name === 'camera' && screen.tab === 'history') {
+    const run = state.siteView.runsOf.get(screen.id)?.[screen.row];
+    const job = run?.jobs.find((one) => one.camera_id === screen.id);
+    return job === undefined ? null : { id: job.job_id, what: `that job of ${screen.id}` };
+  }
   const id = screen.name === 'camera' ? screen.id : state.list.cursor;
   const job = id === null ? undefined : state.jobs.get(id);
   return job === undefined ? null : { id: job.job_id, what: `the last job of ${job.camera_id}` };
@@ -144,6 +136,18 @@ export function confirmed(ui: Ui, what: Confirmable): void {
       return;
     case 'retry':
       reviewOf(ui, what.ids);
+      return;
+    case 'remove set':
+      removeSet(ui, what.set);
+      return;
+    case 'forget key':
+      forgetClaudeKey(ui);
+      return;
+    case 'assign set':
+      assignSet(ui, what.set, what.ids);
+      return;
+    case 'ask Claude':
+      optimizeWithClaude(ui, what.ids);
       return;
     case 'rollBack':
       inBackground(
@@ -162,14 +166,7 @@ export function retryFailed(ui: Ui): void {
   const screen = currentScreen(ui.store.get());
   const view = screen.name === 'run' ? ui.store.get().runs.get(screen.runId) : undefined;
   if (view === undefined) return;
-  const failed = runJobs(view).filter(
-    (job) => job.status === 'failed' || job.status === 'rolled_back' || job.status === 'partial',
-  );
-  const ids = failed.map((job) => job.camera_id);
-  if (ids.length === 0) {
-    say(ui, 'no camera of this run failed');
-    return;
-  }
+  const ids = failedJobs(view).map((job) => job.camera_id);
   inBackground(ui, async () => {
     await optimizeCameras(ui, ids, true);
     reviewOf(ui, ids);
@@ -258,33 +255,4 @@ function leave(ui: Ui): void {
     () => ui.exit(0),
     () => ui.exit(1),
   );
-}
-
-function followRun(ui: Ui, handle: RunHandle, kind: 'apply' | 'rollback', cameras: number): void {
-  const { runId } = handle;
-  ui.handles.set(runId, handle);
-  ui.store.send({ type: 'runStarted', runId, kind, at: ui.now(), cameras });
-  if (currentScreen(ui.store.get()).name === 'review') ui.store.send({ type: 'back' });
-  ui.store.send({ type: 'push', screen: { name: 'run', runId, row: 0, camera: null } });
-  ui.store.send({ type: 'list', change: { marks: new Set() } });
-  inBackground(ui, async () => {
-    const begun = await ui.camopt.status(runId);
-    if ('jobs' in begun && ui.handles.has(runId))
-      ui.store.send({ type: 'runOpened', result: { ...begun, kind } });
-  });
-  inBackground(ui, async () => {
-    const result = await handle.finished;
-    ui.handles.delete(runId);
-    ui.store.send({ type: 'runFinished', result });
-    const need = result.jobs.filter((job) => conditionOf(ui.store.get(), job.camera_id).rank <= 2).length;
-    say(
-      ui,
-      `${kind === 'apply' ? 'apply' : 'rollback'} ended: ${plural(result.jobs.length, 'camera')}` +
-        (need === 0 ? '' : `, ${need} to look at`),
-    );
-    if (ui.store.get().history !== null) loadHistory(ui);
-    // What is recommended now follows from what the cameras show now.
-    const touched = result.jobs.filter((job) => job.status !== 'skipped').map((job) => job.camera_id);
-    await optimizeCameras(ui, touched, false);
-  });
 }

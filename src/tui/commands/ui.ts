@@ -3,6 +3,7 @@ import type { DiscoveryOptions } from '../../app/ports.ts';
 import { toCamOptError } from '../../domain/errors.ts';
 import type { OutsidePrograms } from '../outside.ts';
 import type { Store } from '../state/store.ts';
+import type { SecretInput } from './secretCommands.ts';
 
 /** What a command works with. */
 export interface Ui {
@@ -10,6 +11,12 @@ export interface Ui {
   readonly store: Store;
   readonly handles: Map<string, RunHandle>;
   readonly settings: UiSettings;
+  /** ends the search for cameras that is going on */
+  search: AbortController | null;
+  /** the password that is being typed */
+  secret: SecretInput | null;
+  /** questions for a password that the person left since the last key */
+  readonly declined: Set<string>;
   /** aborts when the UI ends */
   readonly signal: AbortSignal;
   now(): number;
@@ -34,6 +41,24 @@ export interface UiSettings {
   readonly readAtStart: number;
   /** how long a message stays that is no error; 0 shows none, the log has them all */
   readonly messageMs: number;
+}
+
+/** Resolves when the state fulfils the condition; rejects when the UI ends before. */
+export async function until(ui: Ui, condition: () => boolean): Promise<void> {
+  if (condition()) return;
+  await new Promise<void>((resolve, reject) => {
+    const check = () => {
+      if (condition()) end(resolve);
+    };
+    const aborted = () => end(() => reject(new DOMException('the UI ends', 'AbortError')));
+    const stop = ui.store.api.subscribe(check);
+    const end = (then: () => void) => {
+      stop();
+      ui.signal.removeEventListener('abort', aborted);
+      then();
+    };
+    ui.signal.addEventListener('abort', aborted);
+  });
 }
 
 /** What is answered sooner needs no spinner (ms). */
@@ -80,5 +105,11 @@ export function showError(ui: Ui, error: unknown): void {
 export function say(ui: Ui, text: string): void {
   const { messageMs } = ui.settings;
   if (messageMs > 0) ui.store.send({ type: 'toast', kind: 'info', text, until: ui.now() + messageMs });
+  ui.store.later({ type: 'log', entries: [{ at: new Date(), level: 'info', message: text }] });
+}
+
+/** A message that stays until it is dismissed, although it is no error: what was spent, where a file lies. */
+export function keep(ui: Ui, text: string): void {
+  ui.store.send({ type: 'toast', kind: 'info', text, until: Number.POSITIVE_INFINITY });
   ui.store.later({ type: 'log', entries: [{ at: new Date(), level: 'info', message: text }] });
 }

@@ -1,11 +1,10 @@
 import { purposes } from '../../domain/camera.ts';
-import { valuesOf } from '../../domain/settingPaths.ts';
+import type { History } from '../../domain/job.ts';
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import { copyables, type Copyable } from '../rows/copyables.ts';
-import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
 import { runJobs, runRow } from '../rows/runRows.ts';
-import { settingRows, wantedValue } from '../rows/settingRows.ts';
+import { exchangeText } from '../rows/wireLines.ts';
 import {
   cameraTabs,
   chosenIds,
@@ -14,11 +13,19 @@ import {
   groupings,
   sortFields,
   type Choice,
-  type State,
 } from '../state/model.ts';
-import { changeKey } from '../state/proposal.ts';
+import {
+  loadExchanges,
+  loadHistory,
+  loadPictures,
+  loadRunsOf,
+  readAgain,
+  setPurpose,
+} from './cameraCommands.ts';
 import { copy } from './copyCommands.ts';
-import { loadHistory, loadPictures, setPurpose } from './cameraCommands.ts';
+import { loadCredentials } from './credentialCommands.ts';
+import { discover } from './discoveryCommands.ts';
+import { reloadPolicy } from './policyCommands.ts';
 import { inBackground, say, type Ui } from './ui.ts';
 
 export function openCamera(ui: Ui): void {
@@ -36,7 +43,10 @@ export function openRunOfHistory(ui: Ui): void {
   const state = ui.store.get();
   const screen = currentScreen(state);
   const run = screen.name === 'history' ? state.history?.runs[screen.row] : undefined;
-  if (run === undefined) return;
+  if (run !== undefined) openRun(ui, run);
+}
+
+function openRun(ui: Ui, run: Pick<History['runs'][number], 'run_id' | 'kind'>): void {
   inBackground(
     ui,
     async () => {
@@ -80,6 +90,31 @@ export function nextTab(ui: Ui, by: number): void {
   const tab = cameraTabs[at % cameraTabs.length] ?? 'settings';
   ui.store.send({ type: 'tab', tab });
   if (tab === 'pictures' && !ui.store.get().pictures.has(screen.id)) loadPictures(ui, screen.id);
+  if (tab === 'history') loadRunsOf(ui, screen.id);
+  if (tab === 'wire') loadExchanges(ui, screen.id);
+}
+
+/** The run of the row on the history tab, the whole exchange of the row on the wire tab. */
+export function openEntry(ui: Ui): void {
+  const state = ui.store.get();
+  const screen = currentScreen(state);
+  if (screen.name !== 'camera') return;
+  if (screen.tab === 'history') {
+    const run = state.siteView.runsOf.get(screen.id)?.[screen.row];
+    if (run !== undefined) openRun(ui, run);
+    return;
+  }
+  const exchange = state.siteView.exchanges.get(screen.id)?.[screen.row];
+  if (exchange !== undefined)
+    ui.store.send({
+      type: 'push',
+      screen: {
+        name: 'text',
+        title: `${screen.id}  ${exchange.operation}  (secrets removed)`,
+        lines: exchangeText(exchange, state.size.columns),
+        row: 0,
+      },
+    });
 }
 
 export function nextSort(ui: Ui): void {
@@ -96,7 +131,7 @@ export function nextOnly(ui: Ui): void {
 
 /** Opens a menu; what is chosen in it is done by `chosen`. */
 export function choose(ui: Ui, what: Choice): void {
-  const menu = menuOf(ui.store.get(), what);
+  const menu = menuOf(ui, what);
   ui.store.send({ type: 'overlay', overlay: { kind: 'choose', what, ...menu, row: 0 } });
 }
 
@@ -105,14 +140,16 @@ export function chosen(ui: Ui, what: Choice, option: string): void {
   if (what === 'columns') {
     const id = columnIds.find((one) => option.endsWith(` ${one}`));
     if (id === undefined) return;
-    const hidden = new Set(state.list.hidden);
-    if (!hidden.delete(id)) hidden.add(id);
-    ui.store.send({ type: 'list', change: { hidden } });
-    const row = state.overlay?.kind === 'choose' ? state.overlay.row : 0;
-    ui.store.send({
-      type: 'overlay',
-      overlay: { kind: 'choose', what, ...menuOf(ui.store.get(), what), row },
-    });
+    ui.store.send({ type: 'list', change: { hidden: toggled(state.list.hidden, id) } });
+    keepMenu(ui, what);
+    return;
+  }
+  if (what === 'interfaces') {
+    const name = /^\[.\] (\S+)/.exec(option)?.[1];
+    if (name === undefined) return;
+    const interfaces = [...toggled(new Set(state.siteView.discovery.interfaces), name)];
+    ui.store.send({ type: 'discovery', change: { interfaces } });
+    keepMenu(ui, what);
     return;
   }
   ui.store.send({ type: 'overlay', overlay: null });
@@ -124,7 +161,21 @@ export function chosen(ui: Ui, what: Choice, option: string): void {
   if (what === 'group' && group !== undefined) ui.store.send({ type: 'list', change: { group } });
 }
 
-function menuOf(state: State, what: Choice): { title: string; options: string[] } {
+/** A menu from which several are taken stays open, its cursor where it is. */
+function keepMenu(ui: Ui, what: Choice): void {
+  const { overlay } = ui.store.get();
+  const row = overlay?.kind === 'choose' ? overlay.row : 0;
+  ui.store.send({ type: 'overlay', overlay: { kind: 'choose', what, ...menuOf(ui, what), row } });
+}
+
+function toggled<T>(set: ReadonlySet<T>, one: T): Set<T> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}
+
+function menuOf(ui: Ui, what: Choice): { title: string; options: string[] } {
+  const state = ui.store.get();
   switch (what) {
     case 'purpose':
       return { title: `Purpose of ${plural(chosenIds(state).length, 'camera')}`, options: [...purposes] };
@@ -132,6 +183,15 @@ function menuOf(state: State, what: Choice): { title: string; options: string[] 
       return { title: 'Copy', options: copyables(state).map(copyOption) };
     case 'group':
       return { title: 'Group by', options: [...groupings] };
+    case 'interfaces': {
+      const { interfaces } = state.siteView.discovery;
+      return {
+        title: 'Interfaces to look on (enter takes or leaves one; none taken means all)',
+        options: ui.camopt
+          .interfaces()
+          .map(({ name, address }) => `[${interfaces.includes(name) ? 'x' : ' '}] ${name}  ${address}`),
+      };
+    }
     case 'columns':
       return {
         title: 'Columns where there is room (enter shows or hides)',
@@ -144,85 +204,14 @@ function copyOption({ label, text }: Copyable): string {
   return text.includes('\n') ? label : `${label}: ${text}`;
 }
 
-/** Accepts or refuses the change under the cursor. */
-export function toggleChangeHere(ui: Ui): void {
+/** What the screen in front shows, anew. */
+export function refresh(ui: Ui): void {
   const state = ui.store.get();
   const screen = currentScreen(state);
-  if (screen.name !== 'camera') return;
-  const row = settingRows(state, screen.id)[screen.row];
-  if (row === undefined) return;
-  ui.store.send({ type: 'toggleChange', cameraId: screen.id, key: row.key });
-  ui.store.send({ type: 'move', by: 1 });
-}
-
-export function editHere(ui: Ui): void {
-  const here = changeHere(ui.store.get());
-  if (here === null) return;
-  ui.store.send({
-    type: 'overlay',
-    overlay: {
-      kind: 'edit',
-      text: String(wantedValue(here.proposal, here.change) ?? ''),
-      cameraId: here.id,
-      key: changeKey(here.change),
-      label: here.row.name,
-      limits: limitsText(here.limits),
-      error: '',
-    },
-  });
-}
-
-export function valueTyped(ui: Ui, text: string): void {
-  const { overlay } = ui.store.get();
-  const here = changeHere(ui.store.get());
-  if (overlay?.kind !== 'edit' || here === null) return;
-  const parsed = parseValue(here.change.path, text, here.limits);
-  if ('error' in parsed)
-    ui.store.send({ type: 'overlay', overlay: { ...overlay, text, error: parsed.error } });
-  else {
-    ui.store.send({ type: 'overlay', overlay: null });
-    ui.store.send({ type: 'editChange', cameraId: here.id, key: overlay.key, value: parsed.value });
-  }
-}
-
-/** The value under the cursor for every marked camera that has this change and accepts the value. */
-export function spreadValue(ui: Ui): void {
-  const state = ui.store.get();
-  const here = changeHere(state);
-  if (here === null) return;
-  const value = wantedValue(here.proposal, here.change);
-  let taken = 0;
-  let left = 0;
-  for (const id of state.list.marks) {
-    if (id === here.id) continue;
-    const proposal = state.proposals.get(id);
-    const change = proposal?.recommendation.changes.find((one) => changeKey(one) === changeKey(here.change));
-    if (proposal === undefined || change === undefined) {
-      left += 1;
-      continue;
-    }
-    const codec = valuesOf(proposal.recommendation.recommendedSettings)['stream.codec'];
-    const parsed = parseValue(change.path, String(value), limitsFor(proposal.view, change, codec));
-    if ('error' in parsed) left += 1;
-    else {
-      taken += 1;
-      ui.store.send({ type: 'editChange', cameraId: id, key: changeKey(change), value: parsed.value });
-    }
-  }
-  say(
-    ui,
-    `${here.row.name} ${here.row.recommended}: on ${plural(taken, 'more camera')}` +
-      (left === 0 ? '' : `, ${left} left alone`),
-  );
-}
-
-function changeHere(state: State) {
-  const screen = currentScreen(state);
-  if (screen.name !== 'camera') return null;
-  const proposal = state.proposals.get(screen.id);
-  const row = settingRows(state, screen.id)[screen.row];
-  const change = proposal?.recommendation.changes.find((one) => changeKey(one) === row?.key);
-  if (proposal === undefined || row === undefined || change === undefined) return null;
-  const codec = valuesOf(proposal.recommendation.recommendedSettings)['stream.codec'];
-  return { id: screen.id, proposal, row, change, limits: limitsFor(proposal.view, change, codec) };
+  if (screen.name === 'history') loadHistory(ui);
+  else if (screen.name === 'credentials') loadCredentials(ui);
+  else if (screen.name === 'policy') reloadPolicy(ui);
+  else if (screen.name === 'camera' && screen.tab === 'history') loadRunsOf(ui, screen.id);
+  else if (state.cameras.size === 0) discover(ui);
+  else readAgain(ui);
 }

@@ -72,6 +72,8 @@ function contentOf(state: State, overlay: Overlay, now: number): Content | null 
         row: Math.min(overlay.row, Math.max(0, choices.length - 1)),
       };
     }
+    case 'prompt':
+    case 'secret':
     case 'filter':
     case 'count':
     case 'edit':

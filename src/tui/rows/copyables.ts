@@ -1,6 +1,7 @@
 import type { Camera } from '../../domain/camera.ts';
 import { plural } from '../format.ts';
 import { addressOf } from './cameraColumns.ts';
+import { foundCameras } from './discoveryRows.ts';
 import { runJobs, runRow } from './runRows.ts';
 import { currentScreen, type State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
@@ -27,14 +28,27 @@ export function copyables(state: State): Copyable[] {
     case 'run': {
       const view = state.runs.get(screen.runId);
       const job = view === undefined ? undefined : runJobs(view)[runRow(view, screen)];
-      const run = { label: 'run', text: screen.runId };
-      if (job === undefined) return [run];
-      return [run, { label: 'job', text: job.job_id }, ...cameraCopyables(state, job.camera_id)];
+      const report = state.siteView.reports.get(screen.runId);
+      const run = [
+        { label: 'run', text: screen.runId },
+        ...(report === undefined ? [] : [{ label: 'report', text: report }]),
+      ];
+      if (job === undefined) return run;
+      return [...run, { label: 'job', text: job.job_id }, ...cameraCopyables(state, job.camera_id)];
     }
     case 'history': {
       const run = state.history?.runs[screen.row];
       return run === undefined ? [] : [{ label: 'run', text: run.run_id }];
     }
+    case 'discovery':
+      return cameraCopyables(state, foundCameras(state)[screen.row]?.id ?? null);
+    case 'policy': {
+      const file = state.siteView.policy?.file;
+      return typeof file === 'string' ? [{ label: 'file', text: file }] : [];
+    }
+    case 'text':
+      return [{ label: 'all of it', text: screen.lines.join('\n') }];
+    case 'credentials':
     case 'help':
     case 'log':
       return [];

@@ -1,6 +1,6 @@
 import { bindingsOf, type KeyBinding } from '../keys.ts';
-import { currentScreen, type State } from '../state/model.ts';
-import { fit, shorten, textWidth } from '../text.ts';
+import { currentScreen, type State, type Toast } from '../state/model.ts';
+import { fit, textWidth, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** The two lines at the bottom: a prompt, message or what is waited for; then what the keys do now. */
@@ -11,6 +11,9 @@ export function footerLines(
   now: number,
   spin: string,
 ): string[] {
+  const toast = state.overlay === null && !state.quitting ? state.toasts.at(-1) : undefined;
+  if (toast !== undefined && textWidth(toastText(state, toast)) > columns - 2)
+    return longToast(state, toast, theme, columns);
   return [messageLine(state, theme, columns, now, spin), keyLine(state, theme, columns)];
 }
 
@@ -20,17 +23,25 @@ function messageLine(state: State, theme: Theme, columns: number, now: number, s
   if (state.quitting)
     return theme.paint('title', fit(` finishing the cameras at work, then leaving ${spin}`, columns));
   const toast = state.toasts.at(-1);
-  if (toast !== undefined) {
-    const more = state.toasts.length > 1 ? `  (+${state.toasts.length - 1})` : '';
-    const end = toast.kind === 'error' ? `${more}  esc dismisses` : more;
-    const sign = toast.kind === 'error' ? ' x ' : ' ';
-    const text = shorten(toast.text, columns - 1 - textWidth(sign) - textWidth(end)) + end;
-    return theme.paint(toast.kind === 'error' ? 'bad' : 'good', fit(sign + text, columns));
-  }
+  if (toast !== undefined)
+    return theme.paint(toast.kind === 'error' ? 'bad' : 'good', fit(` ${toastText(state, toast)}`, columns));
   const waiting = [...state.waiting.values()].at(-1);
   return waiting === undefined
     ? theme.paint('dim', theme.rule(columns))
     : theme.paint('info', fit(` ${waiting} ${spin}`, columns));
+}
+
+function toastText(state: State, toast: Toast): string {
+  const more = state.toasts.length > 1 ? `  (+${state.toasts.length - 1})` : '';
+  const end = Number.isFinite(toast.until) ? more : `${more}  esc dismisses`;
+  return `${toast.kind === 'error' ? 'x ' : ''}${toast.text}${end}`;
+}
+
+/** What went wrong is told whole: over both lines, where one does not hold it. */
+function longToast(state: State, toast: Toast, theme: Theme, columns: number): string[] {
+  const [first = '', second = ''] = wrapWords(toastText(state, toast), columns - 2, 2);
+  const style = toast.kind === 'error' ? 'bad' : 'good';
+  return [first, second].map((line) => theme.paint(style, fit(` ${line}`, columns)));
 }
 
 function promptText(state: State, now: number): string | null {
@@ -44,6 +55,10 @@ function promptText(state: State, now: number): string | null {
       return now < overlay.readyAt ? null : `Type the number of cameras to apply: ${overlay.text}_`;
     case 'edit':
       return `${overlay.label}: ${overlay.text}_   ${overlay.error === '' ? `camera takes ${overlay.limits}` : overlay.error}`;
+    case 'prompt':
+      return `${overlay.label}: ${overlay.text}_${overlay.error === '' ? '' : `   ${overlay.error}`}`;
+    case 'secret':
+      return now < overlay.readyAt ? null : `${overlay.label}: ${'*'.repeat(Math.min(24, overlay.length))}_`;
     case 'palette':
       return `:${overlay.text}_`;
     case 'choose':
@@ -56,12 +71,15 @@ const promptKeys: Readonly<Record<string, string>> = {
   filter: 'enter accept  esc cancel  ctrl-u clear   words, !not, model:axis, changes:yes',
   count: 'enter apply  esc cancel   (empty or wrong cancels)',
   edit: 'enter set  esc cancel  ctrl-u clear',
+  secret: 'enter use it  esc leave it   what is typed is not shown and not kept in the log',
   palette: 'enter run  esc cancel  up/down choose',
   choose: 'enter choose  esc cancel  j/k move',
   confirm: 'y yes   any other key: no',
 };
 
 function keyLine(state: State, theme: Theme, columns: number): string {
+  if (state.overlay?.kind === 'prompt')
+    return theme.paint('dim', fit(` ${state.overlay.hint}   enter, esc`, columns));
   if (state.overlay !== null)
     return theme.paint('dim', fit(` ${promptKeys[state.overlay.kind] ?? ''}`, columns));
   const shown = bindingsOf(state.keys, currentScreen(state).name)

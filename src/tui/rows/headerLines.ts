@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { plural, whenText } from '../format.ts';
 import { changeCount, conditionOf } from '../state/cameraState.ts';
 import { currentScreen, type State } from '../state/model.ts';
 import { runProgress } from '../state/reduceRun.ts';
@@ -19,6 +19,7 @@ function siteLine(state: State, theme: Theme, columns: number, spin: string): st
     ...(improve > 0 ? [`${improve} to improve`] : []),
     ...(look > 0 ? [plural(look, 'problem')] : []),
     ...(state.reading.size > 0 ? [`reading ${state.reading.size} ${spin}`] : []),
+    ...(state.siteView.engine === 'claude' ? ['engine: Claude'] : []),
     ...(state.readonly ? ['READ ONLY'] : []),
   ];
   const left = ` CamOpt  ${cameraText(state.site)}  ${parts.join('  ')}`;
@@ -74,10 +75,11 @@ function titleLine(state: State, theme: Theme, columns: number): string {
     case 'review': {
       const { plan } = screen;
       const cameras = changedCameras(plan).length;
+      const id = columns < 110 ? '' : `  plan ${plan.plan_id}`;
       return theme.paint(
         'title',
         fit(
-          ` Review: ${cameras} cameras  ${plural(planSettingCount(plan), 'setting')}  plan ${plan.plan_id}`,
+          ` Review: ${cameras} cameras  ${plural(planSettingCount(plan), 'setting')}  good until ${whenText(plan.expires_at)}${id}`,
           columns,
         ),
       );
@@ -92,6 +94,20 @@ function titleLine(state: State, theme: Theme, columns: number): string {
     }
     case 'history':
       return theme.paint('info', fit(` History  ${plural(state.history?.runs.length ?? 0, 'run')}`, columns));
+    case 'discovery':
+      return theme.paint(
+        'info',
+        fit(` Discovery  ${plural(state.siteView.discovery.found.length, 'camera')} found`, columns),
+      );
+    case 'credentials': {
+      const { credentials, engine } = state.siteView;
+      const sets = credentials === null ? '' : `  ${plural(credentials.sets.length, 'set')}`;
+      return theme.paint('info', fit(` Credentials${sets}  engine: ${engine}`, columns));
+    }
+    case 'policy':
+      return theme.paint('info', fit(` Policy of ${cameraText(state.site)}`, columns));
+    case 'text':
+      return theme.paint('info', fit(` ${screen.title}`, columns));
     case 'help':
       return theme.paint('info', fit(` Keys on the ${screen.of} screen`, columns));
     case 'log':

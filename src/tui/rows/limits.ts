@@ -42,7 +42,22 @@ export function limitsFor(
   return imaging ? imagingLimits(path, imaging) : { kind: 'unknown' };
 }
 
-export function limitsText(limits: Limits): string {
+export function limitsText(limits: Limits, path: SettingPath): string {
+  const text = bareText(limits);
+  const unit = unitOf[path];
+  return text === '' || text === 'any' || unit === undefined ? text : `${text} ${unit}`;
+}
+
+const unitOf: Partial<Readonly<Record<SettingPath, string>>> = {
+  'stream.fps': 'fps',
+  'stream.bitrateMbps': 'Mb/s',
+  'stream.gop': 'frames',
+  'exposure.minShutter': 's',
+  'exposure.maxShutter': 's',
+  'exposure.shutter': 's',
+};
+
+function bareText(limits: Limits): string {
   switch (limits.kind) {
     case 'list':
       return limits.values.length > 4 ? `${limits.values.length} values` : limits.values.join(' ');
@@ -56,6 +71,14 @@ export function limitsText(limits: Limits): string {
     case 'unknown':
       return '';
   }
+}
+
+/** All that the camera takes, for where there is room. */
+export function wholeLimitsText(limits: Limits, path: SettingPath): string {
+  if (limits.kind === 'list') return limits.values.join(', ');
+  if (limits.kind === 'range' && limits.values !== undefined)
+    return `${limits.values.map(number).join(', ')} ${unitOf[path] ?? ''}`.trim();
+  return limitsText(limits, path);
 }
 
 /** What a person typed, as a value within the limits; else why not. */
@@ -77,7 +100,7 @@ export function parseValue(
       if (micros === undefined) return { error: 'a shutter time is 1/250 or seconds, 0.5' };
       return micros >= limits.min * 0.99 && micros <= limits.max * 1.01
         ? { value: typed }
-        : { error: `between ${limitsText(limits)}` };
+        : { error: `between ${limitsText(limits, path)}` };
     }
     case 'range': {
       const value = Number(typed);
@@ -86,7 +109,7 @@ export function parseValue(
         return { error: `one of ${limits.values.map(number).join(', ')}` };
       return value >= limits.min && value <= limits.max
         ? { value }
-        : { error: `between ${limitsText(limits)}` };
+        : { error: `between ${limitsText(limits, path)}` };
     }
     case 'unknown':
       return { error: 'the camera does not say what it accepts' };

@@ -8,7 +8,11 @@ import { headerLines } from './headerLines.ts';
 import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
-import { bandwidthText, changedCameras, reviewSettings } from './reviewRows.ts';
+import { credentialDetail, credentialRow, credentialRows } from './credentialRows.ts';
+import { foundCameras, foundRow, reachLines, searchLines } from './discoveryRows.ts';
+import { policyLines } from './policyLines.ts';
+import { reviewLines } from './reviewLines.ts';
+import { changedCameras } from './reviewRows.ts';
 import { runCounts, runJobs } from './runRows.ts';
 import { settingRows } from './settingRows.ts';
 import { tabLines } from './tabLines.ts';
@@ -36,10 +40,7 @@ function screenLines(state: State, screen: Screen): string[] {
       });
     case 'review':
       return [
-        ...reviewSettings(screen.plan).map(
-          (one) => `${one.setting} on ${plural(one.cameras, 'camera')}: ${one.what}`,
-        ),
-        bandwidthText(screen.plan),
+        ...reviewLines({ ...state, size: { ...state.size, columns: 120 } }, screen).map(({ text }) => text),
         ...changedCameras(screen.plan).flatMap((camera) => [
           '',
           camera.camera_id,
@@ -50,6 +51,24 @@ function screenLines(state: State, screen: Screen): string[] {
           ...camera.warnings.map((warning) => `  advice: ${cameraText(warning)}`),
         ]),
       ];
+    case 'discovery':
+      return [
+        ...searchLines(state, width, 0).map(({ text }) => text),
+        ...foundCameras(state).flatMap((camera) => [
+          '',
+          foundRow(state, camera, 160).text,
+          ...reachLines(camera, 160).map(({ text }) => `  ${text}`),
+        ]),
+      ];
+    case 'credentials':
+      return credentialRows(state).flatMap((row) => [
+        credentialRow(state, row, 120).text,
+        ...credentialDetail(state, row, 120).map(({ text }) => `  ${text}`),
+      ]);
+    case 'policy':
+      return policyLines({ ...state, size: { ...state.size, columns: 120 } }).map(({ text }) => text);
+    case 'text':
+      return [...screen.lines];
     case 'run': {
       const view = state.runs.get(screen.runId);
       if (view === undefined) return [];

@@ -31,46 +31,41 @@ export function reviewSettings(plan: Plan): ReviewSetting[] {
   }));
 }
 
-/** Bandwidth at the caps of the changed main streams, and storage for thirty days of it. */
-export function bandwidthText(plan: Plan): string {
-  let before = 0;
-  let after = 0;
-  let uncapped = 0;
-  for (const camera of changedCameras(plan)) {
-    const from = camera.base.settings.stream?.bitrateMbps ?? null;
-    const change = camera.changes.find(
-      (one) => one.path === 'stream.bitrateMbps' && one.stream === undefined,
-    );
-    const to = change === undefined ? from : change.to;
-    if (from === null || typeof to !== 'number') uncapped += 1;
-    else {
-      before += from;
-      after += to;
-    }
+const interrupting: readonly SettingPath[] = [
+  'stream.resolution',
+  'stream.codec',
+  'stream.profile',
+  'stream.rateControl',
+];
+
+/** Streams that recorders lose for some seconds, because size, codec or rate control change. */
+export function interruptedStreams(plan: Plan): { streams: number; cameras: number } {
+  const perCamera = plan.cameras.map(
+    (camera) =>
+      new Set(
+        camera.changes
+          .filter((change) => interrupting.includes(change.path))
+          .map((change) => change.stream ?? camera.base.mainStream),
+      ).size,
+  );
+  return {
+    streams: perCamera.reduce((sum, count) => sum + count, 0),
+    cameras: perCamera.filter((count) => count > 0).length,
+  };
+}
+
+/** Cameras on which something hangs on what changes: masks and motion detection are drawn in the picture. */
+export function lookAgainCounts(plan: Plan): { masks: number; motion: number; vms: number } {
+  const counts = { masks: 0, motion: 0, vms: 0 };
+  for (const { changes } of plan.cameras) {
+    const paths = changes.map((change) => change.path);
+    const size = paths.includes('stream.resolution');
+    const light = paths.some((path) => path.startsWith('exposure.') || path === 'image.wdr.mode');
+    if (size) counts.masks += 1;
+    if (size || light) counts.motion += 1;
+    if (size || paths.includes('stream.codec')) counts.vms += 1;
   }
-  const terabytes = (mbps: number) => ((mbps * 86_400 * 30) / 8e6).toFixed(1);
-  const left = uncapped === 0 ? '' : `; ${uncapped} without a cap`;
-  return before === 0
-    ? `bandwidth: no cap is known before and after${left}`
-    : `at the caps ${before.toFixed(1)} -> ${after.toFixed(1)} Mb/s, 30 days ${terabytes(before)} -> ${terabytes(after)} TB${left}`;
-}
-
-/** Cameras whose recorder loses the stream for some seconds, because size, codec or rate control change. */
-export function interruptedCameras(plan: Plan): number {
-  const interrupting: readonly SettingPath[] = [
-    'stream.resolution',
-    'stream.codec',
-    'stream.profile',
-    'stream.rateControl',
-  ];
-  return plan.cameras.filter((camera) => camera.changes.some((change) => interrupting.includes(change.path)))
-    .length;
-}
-
-/** Cameras whose picture size changes: masks and motion detection are drawn in it. */
-export function resizedCameras(plan: Plan): number {
-  return plan.cameras.filter((camera) => camera.changes.some((change) => change.path === 'stream.resolution'))
-    .length;
+  return counts;
 }
 
 export function planSettingCount(plan: Plan): number {

@@ -1,6 +1,9 @@
 import type { Screen, State } from '../state/model.ts';
+import { credentialRows } from './credentialRows.ts';
+import { foundCameras } from './discoveryRows.ts';
 import { helpLines } from './helpLines.ts';
-import { changedCameras } from './reviewRows.ts';
+import { policyLines } from './policyLines.ts';
+import { reviewLines } from './reviewLines.ts';
 import { settingRows } from './settingRows.ts';
 import { tabLines } from './tabLines.ts';
 
@@ -14,7 +17,15 @@ export function rowCount(state: State, screen: Screen): number {
         ? settingRows(state, screen.id).length
         : tabLines(state, screen.id, screen.tab).length;
     case 'review':
-      return changedCameras(screen.plan).length;
+      return reviewLines(state, screen).length;
+    case 'discovery':
+      return foundCameras(state).length;
+    case 'credentials':
+      return credentialRows(state).length;
+    case 'policy':
+      return policyLines(state).length;
+    case 'text':
+      return screen.lines.length;
     case 'run':
       return state.runs.get(screen.runId)?.jobs.size ?? 0;
     case 'history':

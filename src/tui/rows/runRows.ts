@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { durationText } from '../format.ts';
-import { jobCondition } from '../state/cameraState.ts';
+import { jobCondition, wasApplied } from '../state/cameraState.ts';
 import type { RunView } from '../state/model.ts';
 import { runProgress } from '../state/reduceRun.ts';
 
@@ -20,6 +20,16 @@ export function runRow(view: RunView, screen: { row: number; camera: string | nu
   if (screen.camera === null) return screen.row;
   const at = runJobs(view).findIndex((job) => job.camera_id === screen.camera);
   return at >= 0 ? at : screen.row;
+}
+
+/** What `R` takes up again. One that a person put back did not fail. */
+export function failedJobs(view: RunView): Job[] {
+  return runJobs(view).filter(
+    (job) =>
+      job.status === 'failed' ||
+      job.status === 'partial' ||
+      (job.status === 'rolled_back' && !wasApplied(job)),
+  );
 }
 
 const cached = new WeakMap<RunView, Job[]>();

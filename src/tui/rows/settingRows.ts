@@ -3,9 +3,9 @@ import { settingPaths, valuesOf, type SettingPath, type SettingValue } from '../
 import type { Job } from '../../domain/job.ts';
 import { settingNames, valueText } from '../format.ts';
 import type { State } from '../state/model.ts';
-import { changeKey, type Proposal } from '../state/proposal.ts';
+import { changeKey, offeredChanges, type Proposal } from '../state/proposal.ts';
 import { cameraText } from '../text.ts';
-import { limitsFor, limitsText } from './limits.ts';
+import { limitsFor, limitsText, wholeLimitsText } from './limits.ts';
 import { outcomeSign } from './outcomeText.ts';
 
 /** One setting of a camera: what it is, what it should be, what became of it. */
@@ -21,6 +21,8 @@ export interface SettingRow {
   readonly recommended: string;
   readonly after: string;
   readonly limits: string;
+  /** the same, however long */
+  readonly wholeLimits: string;
   readonly reason: string;
 }
 
@@ -46,7 +48,7 @@ export function wantedValue(proposal: Proposal, change: RecommendedChange): Sett
 function changedRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
   const target = valuesOf(proposal.recommendation.recommendedSettings);
   const current = valuesOf(proposal.view.reading.settings);
-  return proposal.recommendation.changes.map((change) => {
+  return offeredChanges(proposal).map((change) => {
     const key = changeKey(change);
     const refused = proposal.refused.has(key);
     const edited = proposal.edited.has(key);
@@ -62,9 +64,10 @@ function changedRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
       recommended: refused
         ? 'refused'
         : valueText(change.path, wantedValue(proposal, change), target['stream.fps']) +
-          (edited ? ' (yours)' : ''),
+          (edited || change.rule === 'HAND' ? ' (yours)' : ''),
       after: afterText(job, change),
-      limits: limitsText(limits),
+      limits: limitsText(limits, change.path),
+      wholeLimits: wholeLimitsText(limits, change.path),
       reason: `${change.reason} (${change.rule})`,
     };
   });
@@ -73,7 +76,7 @@ function changedRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
 function keptRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
   const current = valuesOf(proposal.view.reading.settings);
   const changed = new Set(
-    proposal.recommendation.changes
+    offeredChanges(proposal)
       .filter((change) => change.stream === undefined && change.source === undefined)
       .map((change) => change.path),
   );
@@ -81,6 +84,7 @@ function keptRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
     const value = current[path];
     if (value === undefined || changed.has(path)) return [];
     if (value === null && path !== 'stream.bitrateMbps') return [];
+    const limits = limitsFor(proposal.view, { path }, current['stream.codec']);
     return [
       {
         key: changeKey({ path }),
@@ -90,7 +94,8 @@ function keptRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
         current: valueText(path, value, current['stream.fps']),
         recommended: '',
         after: afterText(job, { path }),
-        limits: limitsText(limitsFor(proposal.view, { path }, current['stream.codec'])),
+        limits: limitsText(limits, path),
+        wholeLimits: wholeLimitsText(limits, path),
         reason: 'nothing to change',
       },
     ];

@@ -9,7 +9,10 @@ import { headerLines } from './headerLines.ts';
 import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
 import { jobSentence } from './outcomeText.ts';
-import { bandwidthText, changedCameras, changesText, reviewSettings } from './reviewRows.ts';
+import { credentialDetail, credentialRow, credentialRows, generalLines } from './credentialRows.ts';
+import { foundCameras, foundRow, reachLines, searchLines } from './discoveryRows.ts';
+import { policyLines } from './policyLines.ts';
+import { reviewLines } from './reviewLines.ts';
 import { runCounts, runJobs, runRow } from './runRows.ts';
 import { settingRows } from './settingRows.ts';
 import { tabLines } from './tabLines.ts';
@@ -22,7 +25,7 @@ export function spokenLines(state: State, theme: Theme, now: number): string[] {
   const lines = [
     ...headerLines(state, theme, width, ''),
     ...(state.overlay === null
-      ? screenLines(state, currentScreen(state), theme)
+      ? screenLines(state, currentScreen(state), theme, now)
       : overlayLines(state, state.overlay, now)),
     ...footerLines(state, theme, width, now, ''),
   ];
@@ -31,7 +34,7 @@ export function spokenLines(state: State, theme: Theme, now: number): string[] {
     .filter((line) => line !== '' && !/^-+$/.test(line));
 }
 
-function screenLines(state: State, screen: Screen, theme: Theme): string[] {
+function screenLines(state: State, screen: Screen, theme: Theme, now: number): string[] {
   switch (screen.name) {
     case 'cameras':
       return [...cameraLines(state), ...detailLines(state, theme, width, 12).slice(1)];
@@ -50,12 +53,15 @@ function screenLines(state: State, screen: Screen, theme: Theme): string[] {
       ];
     }
     case 'review': {
-      const camera = changedCameras(screen.plan)[screen.row];
-      return [
-        ...reviewSettings(screen.plan).map((one) => `${one.setting} on ${one.cameras}: ${one.what}`),
-        bandwidthText(screen.plan),
-        camera === undefined ? '' : `camera ${screen.row + 1}, ${camera.camera_id}: ${changesText(camera)}`,
-      ];
+      const lines = reviewLines(state, screen);
+      // At the top all that is said of the plan as a whole; further down the line under the cursor.
+      const whole = lines.slice(
+        1,
+        lines.findIndex(({ text }) => text.startsWith('CAMERA ')),
+      );
+      return screen.row === 0
+        ? whole.map(({ text }) => text)
+        : [`line ${screen.row + 1} of ${lines.length}: ${lines[screen.row]?.text ?? ''}`];
     }
     case 'run': {
       const view = state.runs.get(screen.runId);
@@ -71,6 +77,26 @@ function screenLines(state: State, screen: Screen, theme: Theme): string[] {
             `run ${screen.row + 1}: ${whenText(run.created_at)}, ${run.kind} on ${run.summary.cameras} cameras, ${run.status.replace('_', ' ')}`,
           ];
     }
+    case 'discovery': {
+      const camera = foundCameras(state)[screen.row];
+      return [
+        ...searchLines(state, width, now).map(({ text }) => text),
+        ...(camera === undefined ? [] : [`camera ${screen.row + 1}: ${foundRow(state, camera, width).text}`]),
+        ...reachLines(camera, width).map(({ text }) => text),
+      ];
+    }
+    case 'credentials': {
+      const row = credentialRows(state)[screen.row];
+      return [
+        ...generalLines(state, width).map(({ text }) => text),
+        row === undefined ? '' : credentialRow(state, row, width).text,
+        ...credentialDetail(state, row, width).map(({ text }) => text),
+      ];
+    }
+    case 'policy':
+      return [policyLines(state)[screen.row]?.text ?? ''];
+    case 'text':
+      return [screen.lines[screen.row] ?? ''];
     case 'help':
       return [helpLines(state.keys, screen.of, width)[screen.row] ?? ''];
     case 'log': {
@@ -105,6 +131,8 @@ function overlayLines(state: State, overlay: Overlay, now: number): string[] {
       const choice = paletteChoices(state, overlay.text)[overlay.row];
       return [choice === undefined ? 'no such command' : `${choice.label}: ${choice.help}`];
     }
+    case 'prompt':
+    case 'secret':
     case 'filter':
     case 'count':
     case 'edit':

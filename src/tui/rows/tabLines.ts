@@ -1,9 +1,11 @@
+import { jobCondition } from '../state/cameraState.ts';
 import type { CameraTab, State } from '../state/model.ts';
 import { keyOf } from '../keyOf.ts';
-import { streamText } from '../format.ts';
+import { streamText, whenText } from '../format.ts';
 import { cameraText } from '../text.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
+import { exchangeLine } from './wireLines.ts';
 
 /** The plain lines of a tab of the camera screen; the settings and the pictures draw themselves. */
 export function tabLines(state: State, id: string, tab: CameraTab): string[] {
@@ -17,6 +19,10 @@ export function tabLines(state: State, id: string, tab: CameraTab): string[] {
       return capabilityLines(state, id);
     case 'last job':
       return jobLines(state, id);
+    case 'history':
+      return historyTabLines(state, id);
+    case 'wire':
+      return wireTabLines(state, id);
     case 'log':
       return state.log.filter((entry) => entry.camera === id).map(logLine);
   }
@@ -60,7 +66,7 @@ function jobLines(state: State, id: string): string[] {
       `nothing was applied to this camera in this session; ${keyOf(state, 'history')} shows the history`,
     ];
   return [
-    `${job.job_id}  ${job.status.replace('_', ' ')}  ${job.progress} %`,
+    `${job.job_id}  ${jobCondition(job).word}  ${job.progress} %`,
     ...jobErrorLines(job),
     ...oddFirst(job).map(
       (outcome) => `${outcomeMark(outcome.outcome)}${outcomeSentence(outcome, job)}  [${outcome.witness}]`,
@@ -70,4 +76,23 @@ function jobLines(state: State, id: string): string[] {
         `  ${step.status === 'completed' ? 'ok' : step.status.replace('_', ' ')}: ${step.name}${step.detail === '' ? '' : `, ${cameraText(step.detail)}`}`,
     ),
   ];
+}
+
+/** The runs in which this camera had a job, the newest first. */
+function historyTabLines(state: State, id: string): string[] {
+  const runs = state.siteView.runsOf.get(id);
+  if (runs === undefined) return ['reading the history ...'];
+  if (runs.length === 0) return ['nothing was applied to this camera yet'];
+  return runs.map((run) => {
+    const job = run.jobs.find((one) => one.camera_id === id);
+    const status = (job?.status ?? run.status).replace('_', ' ');
+    return `${whenText(run.created_at)}  ${run.kind.padEnd(8)}  ${status.padEnd(11)}  ${job?.job_id ?? run.run_id}`;
+  });
+}
+
+function wireTabLines(state: State, id: string): string[] {
+  const exchanges = state.siteView.exchanges.get(id) ?? [];
+  return exchanges.length === 0
+    ? ['nothing was said to this camera in this session that is still kept; r reads it']
+    : exchanges.map(exchangeLine);
 }

@@ -3,10 +3,11 @@ import { exactly, Lines } from '../components/Lines.tsx';
 import { keyOf } from '../keyOf.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';
+import { plural } from '../format.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
 import { tabLines } from '../rows/tabLines.ts';
 import { cameraTabs, type PicturePair, type State } from '../state/model.ts';
-import { cameraText, fit, shorten, textWidth, wrapWords } from '../text.ts';
+import { fit, plainSentence, shorten, textWidth, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { ScreenProps } from './screenProps.ts';
 
@@ -29,10 +30,9 @@ export function CameraScreen(props: CameraProps): ReactElement {
   );
 }
 
-const reasonRows = 4;
-
 function SettingsTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
   const all = settingRows(state, screen.id);
+  const reasonRows = Math.max(5, Math.floor(rows * 0.28));
   const height = rows - reasonRows - 1;
   const top = useScrollTop(screen.row, height, all.length, 3);
   if (all.length === 0) return <Lines lines={exactly(notRead(state, screen.id, theme, columns), rows)} />;
@@ -52,7 +52,12 @@ function SettingsTab({ screen, state, theme, columns, rows }: CameraProps): Reac
         cursor={screen.row - top}
       />
       <Lines lines={exactly([], height - shown.length)} />
-      <Lines lines={exactly(reasonLines(state, screen.id, all[screen.row], theme, columns), reasonRows)} />
+      <Lines
+        lines={exactly(
+          reasonLines(state, screen.id, all[screen.row], theme, columns, reasonRows),
+          reasonRows,
+        )}
+      />
     </>
   );
 }
@@ -92,24 +97,37 @@ function cellOf(row: SettingRow, title: string, selected: boolean): TableCell {
   }
 }
 
+/** Why, what the camera takes, and advice, whole: where there is no room for all of it the last line says so. */
 function reasonLines(
   state: State,
   id: string,
   row: SettingRow | undefined,
   theme: Theme,
   columns: number,
+  height: number,
 ): string[] {
-  const warnings = state.proposals.get(id)?.recommendation.warnings ?? [];
-  const why = row === undefined || row.sign === '=' ? [] : wrapWords(`why: ${row.reason}`, columns - 2, 2);
-  const limits = row === undefined || row.limits === '' ? '' : `the camera takes ${row.limits}`;
-  return [
-    theme.paint('dim', theme.rule(columns)),
-    ...why.map((line) => ` ${line}`),
-    ...(columns < 100 && limits !== '' && why.length < 2
-      ? [theme.paint('dim', shorten(` ${limits}`, columns))]
-      : []),
-    ...warnings.map((warning) => theme.paint('dim', shorten(` advice: ${cameraText(warning)}`, columns))),
+  const advice = state.proposals.get(id)?.recommendation.warnings ?? [];
+  const told = [
+    ...(row === undefined || row.sign === '='
+      ? []
+      : [{ text: `why: ${row.reason}`, style: 'plain' as const }]),
+    ...(row === undefined || row.wholeLimits === ''
+      ? []
+      : [{ text: `${row.name}: the camera takes ${row.wholeLimits}`, style: 'dim' as const }]),
+    ...advice.map((text) => ({ text: `advice: ${plainSentence(text)}`, style: 'dim' as const })),
   ];
+  const lines = told.flatMap(({ text, style }) =>
+    wrapWords(text, columns - 4, 20).map((part, at) => theme.paint(style, ` ${at === 0 ? '' : '  '}${part}`)),
+  );
+  const room = height - 1;
+  const shown =
+    lines.length <= room
+      ? lines
+      : [
+          ...lines.slice(0, room - 1),
+          theme.paint('dim', ` ${plural(lines.length - room + 1, 'more line')}: P shows all of it`),
+        ];
+  return [theme.paint('dim', theme.rule(columns)), ...shown];
 }
 
 function notRead(state: State, id: string, theme: Theme, columns: number): string[] {

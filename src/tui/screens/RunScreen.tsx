@@ -12,6 +12,7 @@ import {
   outcomeSentence,
   outcomeStyle,
 } from '../rows/outcomeText.ts';
+import { pieces } from '../rows/textLine.ts';
 import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
@@ -50,9 +51,20 @@ export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps
     ),
     ...exactly(shown, height),
     theme.paint('dim', theme.rule(columns)),
-    ...exactly(outcomeLines(jobs[cursor], theme, columns), detailRows),
+    ...exactly(
+      [...reportLines(state, screen.runId, theme, columns), ...outcomeLines(jobs[cursor], theme, columns)],
+      detailRows,
+    ),
   ];
   return <Lines lines={exactly(lines, rows)} />;
+}
+
+/** Where the report of the run lies, once there is one. */
+function reportLines(state: State, runId: string, theme: Theme, columns: number): string[] {
+  const file = state.siteView.reports.get(runId);
+  return file === undefined
+    ? []
+    : pieces(`report: ${file}`, columns - 2).map((part) => theme.paint('good', ` ${part}`));
 }
 
 function overall(view: RunView, pauseKey: string, theme: Theme, columns: number, now: number): string {
@@ -65,17 +77,17 @@ function overall(view: RunView, pauseKey: string, theme: Theme, columns: number,
       : view.stopping && !view.finished
         ? 'stopping'
         : timeLeft(view, now),
-    view.note,
+    view.finished ? '' : view.note,
   ];
   return theme.paint('title', shorten(` ${parts.filter(Boolean).join('  ')}`, columns));
 }
 
 function nameWidth(columns: number): number {
-  return columns >= 100 ? 36 : 26;
+  return columns >= 140 ? 36 : columns >= 100 ? 30 : 26;
 }
 
 function stateWidth(columns: number): number {
-  return columns >= 100 ? 30 : 16;
+  return columns >= 140 ? 30 : 16;
 }
 
 function jobLine(state: State, job: Job, theme: Theme, columns: number, selected: boolean): string {

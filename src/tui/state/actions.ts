@@ -3,6 +3,8 @@ import type { Optimized } from '../../app/camopt.ts';
 import type { LogEntry } from '../../app/ports.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
+import type { SettingKey } from './proposal.ts';
+import type { SiteAction } from './siteView.ts';
 import type { CameraTab, ListView, Overlay, PicturePair, Screen } from './model.ts';
 
 /** Everything that can happen to the state. */
@@ -43,6 +45,7 @@ export type Action =
   | { readonly type: 'historyLoaded'; readonly history: History }
   | { readonly type: 'pictures'; readonly id: string; readonly pair: PicturePair }
   | { readonly type: 'log'; readonly entries: readonly LogEntry[] }
+  | SiteAction
   // What the person does
   | { readonly type: 'move'; readonly by: number }
   | { readonly type: 'moveTo'; readonly where: 'top' | 'bottom' }
@@ -57,10 +60,11 @@ export type Action =
   | { readonly type: 'tab'; readonly tab: CameraTab }
   | { readonly type: 'overlay'; readonly overlay: Overlay | null }
   | { readonly type: 'toggleChange'; readonly cameraId: string; readonly key: string }
+  | { readonly type: 'refuse'; readonly cameraIds: readonly string[]; readonly refused: boolean }
   | {
       readonly type: 'editChange';
       readonly cameraId: string;
-      readonly key: string;
+      readonly place: SettingKey;
       readonly value: SettingValue;
     }
   // What the UI says

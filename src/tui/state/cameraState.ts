@@ -1,4 +1,4 @@
-import type { Camera } from '../../domain/camera.ts';
+import type { Camera, Reach } from '../../domain/camera.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Style } from '../theme.ts';
 import type { Problem, State } from './model.ts';
@@ -53,12 +53,23 @@ export function jobCondition(job: Job): CameraCondition {
     case 'failed':
       return { word: 'x failed', style: 'bad', rank: 1 };
     case 'rolled_back':
-      return { word: 'x rolled back', style: 'bad', rank: 1 };
+      // One that was verified and then put back by a person is no failure.
+      return wasApplied(job)
+        ? { word: 'put back', style: 'good', rank: 6 }
+        : { word: 'x rolled back', style: 'bad', rank: 1 };
     case 'skipped':
       return { word: 'skipped', style: 'dim', rank: 6 };
     case 'unknown':
       return { word: '? unknown', style: 'bad', rank: 0 };
   }
+}
+
+/** Every setting took: it was put back because somebody wanted it. */
+export function wasApplied(job: Job): boolean {
+  const { outcomes } = job.result;
+  return (
+    job.error === undefined && outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'applied')
+  );
 }
 
 function condition(
@@ -78,11 +89,16 @@ function condition(
       ? { word: 'to improve', style: 'change', rank: 3 }
       : { word: 'good', style: 'good', rank: 8 };
   if (camera.reach !== null && camera.reach !== 'ok')
-    return { word: `x ${reachWords[camera.reach]}`, style: 'bad', rank: 1 };
+    return { word: `x ${reachWord(camera.reach)}`, style: 'bad', rank: 1 };
   return { word: 'not read', style: 'dim', rank: 6 };
 }
 
-const reachWords: Readonly<Record<Exclude<NonNullable<Camera['reach']>, 'ok'>, string>> = {
+export function reachWord(reach: Reach): string {
+  return reachWords[reach];
+}
+
+const reachWords: Readonly<Record<Reach, string>> = {
+  ok: 'ready',
   unreachable: 'no answer',
   auth: 'not let in',
   locked: 'locked out',

@@ -1,9 +1,12 @@
 import type { Camera } from '../../domain/camera.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { LogEntry } from '../../app/ports.ts';
+import type { ApplyOptions } from '../../app/camopt.ts';
+import type { DiscoveryOptions, LogEntry } from '../../app/ports.ts';
 import type { KeyBinding } from '../keys.ts';
 import type { Proposal } from './proposal.ts';
+import type { ReviewFacts } from './reviewFacts.ts';
+import { initialSiteView, type SiteView } from './siteView.ts';
 
 /** Everything that the screens show, outside React: plain data, replaced as a whole and never changed in place. */
 export interface State {
@@ -28,6 +31,9 @@ export interface State {
   readonly activeRun: string | null;
   readonly history: History | null;
   readonly pictures: ReadonlyMap<string, PicturePair>;
+  readonly siteView: SiteView;
+  /** how plans are applied */
+  readonly apply: ApplyOptions;
 
   readonly list: ListView;
   /** the last one is on screen */
@@ -102,21 +108,43 @@ export interface ListView {
   readonly detail: boolean;
 }
 
-export const cameraTabs = ['settings', 'streams', 'capabilities', 'last job', 'pictures', 'log'] as const;
+export const cameraTabs = [
+  'settings',
+  'streams',
+  'capabilities',
+  'last job',
+  'history',
+  'pictures',
+  'wire',
+  'log',
+] as const;
 export type CameraTab = (typeof cameraTabs)[number];
 
 export type Screen =
   | { readonly name: 'cameras'; readonly row: number }
   | { readonly name: 'camera'; readonly id: string; readonly tab: CameraTab; readonly row: number }
-  | { readonly name: 'review'; readonly plan: Plan; readonly row: number }
+  | { readonly name: 'review'; readonly plan: Plan; readonly facts: ReviewFacts; readonly row: number }
   /** `camera`: the one under the cursor once it was moved; its row changes as others fail or end */
   | { readonly name: 'run'; readonly runId: string; readonly row: number; readonly camera: string | null }
   | { readonly name: 'history'; readonly row: number }
+  | { readonly name: 'discovery'; readonly row: number }
+  | { readonly name: 'credentials'; readonly row: number }
+  | { readonly name: 'policy'; readonly row: number }
+  /** anything to read, such as one exchange with a camera */
+  | { readonly name: 'text'; readonly title: string; readonly lines: readonly string[]; readonly row: number }
   | { readonly name: 'help'; readonly of: ScreenName; readonly row: number }
   | { readonly name: 'log'; readonly row: number };
 export type ScreenName = Screen['name'];
 
-export type Choice = 'purpose' | 'group' | 'columns' | 'copy';
+export type Choice = 'purpose' | 'group' | 'columns' | 'interfaces' | 'copy';
+
+/** What a line of text is asked for. */
+export type PromptSubject =
+  | { readonly ask: 'ranges' }
+  | { readonly ask: 'ports' }
+  | { readonly ask: 'address' }
+  | { readonly ask: 'set name' }
+  | { readonly ask: 'set user'; readonly set: string };
 
 /** What takes the keys before the screen does. `readyAt` is when it is drawn and listens (ms): keys before that are dropped. */
 export type Overlay =
@@ -131,6 +159,16 @@ export type Overlay =
       readonly limits: string;
       readonly error: string;
     }
+  | {
+      readonly kind: 'prompt';
+      readonly subject: PromptSubject;
+      readonly label: string;
+      readonly text: string;
+      readonly hint: string;
+      readonly error: string;
+    }
+  /** What is typed is kept outside the state; here is only how much of it there is. */
+  | { readonly kind: 'secret'; readonly label: string; readonly length: number; readonly readyAt: number }
   | { readonly kind: 'palette'; readonly text: string; readonly row: number }
   | {
       readonly kind: 'choose';
@@ -149,7 +187,11 @@ export type Overlay =
 export type Confirmable =
   | { readonly do: 'quit' }
   | { readonly do: 'rollBack'; readonly id: string }
-  | { readonly do: 'retry'; readonly ids: readonly string[] };
+  | { readonly do: 'retry'; readonly ids: readonly string[] }
+  | { readonly do: 'remove set'; readonly set: string }
+  | { readonly do: 'forget key' }
+  | { readonly do: 'ask Claude'; readonly ids: readonly string[] }
+  | { readonly do: 'assign set'; readonly set: string | null; readonly ids: readonly string[] };
 
 export interface Toast {
   readonly id: number;
@@ -166,9 +208,14 @@ export function initialState(options: {
   readonly: boolean;
   size: { columns: number; rows: number };
   keys: readonly KeyBinding[];
+  discovery?: Pick<DiscoveryOptions, 'interfaces' | 'ranges' | 'ports'>;
+  apply?: ApplyOptions;
 }): State {
+  const { discovery = { interfaces: [], ranges: [], ports: [] }, apply = {}, ...others } = options;
   return {
-    ...options,
+    ...others,
+    apply,
+    siteView: initialSiteView(discovery),
     loaded: false,
     cameras: new Map(),
     proposals: new Map(),

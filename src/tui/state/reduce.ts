@@ -4,8 +4,9 @@ import type { Action } from './actions.ts';
 import { currentScreen, type Screen, type State } from './model.ts';
 import { moveCursor, moveToEnd } from './moving.ts';
 import { settleOrder } from './order.ts';
-import { editChange, newProposal, toggleChange } from './proposal.ts';
+import { editChange, newProposal, refuseAll, toggleChange } from './proposal.ts';
 import { isEnded, reduceRun } from './reduceRun.ts';
+import { isSiteAction, reduceSite } from './siteView.ts';
 
 /** The next state; the list's order is settled after every change. */
 export function reduce(state: State, action: Action): State {
@@ -16,6 +17,7 @@ export function reduce(state: State, action: Action): State {
 const logLength = 500;
 
 function step(state: State, action: Action): State {
+  if (isSiteAction(action)) return { ...state, siteView: reduceSite(state.siteView, action) };
   switch (action.type) {
     case 'batch':
       return action.actions.reduce(step, state);
@@ -85,7 +87,8 @@ function step(state: State, action: Action): State {
       return { ...state, overlay: action.overlay };
     case 'toggleChange':
     case 'editChange':
-      return changeProposal(state, action);
+    case 'refuse':
+      return changeProposals(state, action);
     case 'toast':
       return addToast(state, action);
     case 'toastsExpired': {
@@ -124,7 +127,7 @@ function optimized(state: State, { results }: Extract<Action, { type: 'optimized
     if (result.ok) {
       const { id } = result.view.camera;
       problems.delete(id);
-      proposals.set(id, newProposal(result.view, result.recommendation));
+      proposals.set(id, newProposal(result, proposals.get(id)));
       cameras.set(id, result.view.camera);
     } else {
       problems.set(result.cameraId, result.error);
@@ -149,17 +152,19 @@ function pushScreen(state: State, screen: Screen): State {
   return { ...state, screens: [...screens, screen] };
 }
 
-function changeProposal(
+function changeProposals(
   state: State,
-  action: Extract<Action, { type: 'toggleChange' | 'editChange' }>,
+  action: Extract<Action, { type: 'toggleChange' | 'editChange' | 'refuse' }>,
 ): State {
-  const proposal = state.proposals.get(action.cameraId);
-  if (proposal === undefined) return state;
-  const changed =
-    action.type === 'toggleChange'
-      ? toggleChange(proposal, action.key)
-      : editChange(proposal, action.key, action.value);
-  return { ...state, proposals: new Map(state.proposals).set(action.cameraId, changed) };
+  const proposals = new Map(state.proposals);
+  for (const id of action.type === 'refuse' ? action.cameraIds : [action.cameraId]) {
+    const proposal = proposals.get(id);
+    if (proposal === undefined) continue;
+    if (action.type === 'refuse') proposals.set(id, refuseAll(proposal, action.refused));
+    else if (action.type === 'toggleChange') proposals.set(id, toggleChange(proposal, action.key));
+    else proposals.set(id, editChange(proposal, action.place, action.value));
+  }
+  return { ...state, proposals };
 }
 
 function addToast(state: State, { kind, text, until }: Extract<Action, { type: 'toast' }>): State {

@@ -52,9 +52,13 @@ test('a sub stream has the limits of its own encoder', () => {
 });
 
 test('limits in words', () => {
-  expect(limitsText({ kind: 'range', min: 1, max: 30 })).toBe('1 - 30');
-  expect(limitsText({ kind: 'range', min: 1, max: 30, values: [5, 12.5, 25] })).toBe('5 12.5 25');
-  expect(limitsText({ kind: 'shutter', min: 100, max: 40_000 })).toBe('1/10000 - 1/25');
-  expect(limitsText({ kind: 'range', min: 0, max: Infinity })).toBe('any');
-  expect(limitsText({ kind: 'unknown' })).toBe('');
+  expect(limitsText({ kind: 'range', min: 1, max: 30 }, 'image.sharpness')).toBe('1 - 30');
+  expect(limitsText({ kind: 'range', min: 1, max: 30, values: [5, 12.5, 25] }, 'stream.fps')).toBe(
+    '5 12.5 25 fps',
+  );
+  expect(limitsText({ kind: 'shutter', min: 100, max: 40_000 }, 'exposure.maxShutter')).toBe(
+    '1/10000 - 1/25 s',
+  );
+  expect(limitsText({ kind: 'range', min: 0, max: Infinity }, 'stream.bitrateMbps')).toBe('any');
+  expect(limitsText({ kind: 'unknown' }, 'stream.gop')).toBe('');
 });

@@ -1,7 +1,7 @@
-import type { RecommendedChange } from '../domain/recommendation.ts';
-import type { ImagingSettings, Settings, StreamSettings } from '../domain/settings.ts';
-import { settingsFrom, valuesOf } from '../domain/settingPaths.ts';
-import type { SettingValues } from '../domain/settingPaths.ts';
+import type { RecommendedChange } from './recommendation.ts';
+import type { ImagingSettings, Settings, StreamSettings } from './settings.ts';
+import { settingsFrom, valuesOf } from './settingPaths.ts';
+import type { SettingValues } from './settingPaths.ts';
 
 interface Reading {
   settings: Settings;

@@ -1,0 +1,158 @@
+import type { Camera, Reach } from '../../domain/camera.ts';
+import { durationText, plural } from '../format.ts';
+import { reachWord } from '../state/cameraState.ts';
+import type { State } from '../state/model.ts';
+import { cameraText, fit, plainSentence } from '../text.ts';
+import type { Style } from '../theme.ts';
+import { addressOf } from './cameraColumns.ts';
+import { labelled, type TextLine } from './textLine.ts';
+
+/** The cameras of the latest search: those that need something done first, then in the order in which they answered. */
+export function foundCameras(state: State): Camera[] {
+  const { found } = state.siteView.discovery;
+  const known = cached.get(state.cameras);
+  if (known?.found === found) return known.rows;
+  const rows = found
+    .flatMap((id) => state.cameras.get(id) ?? [])
+    .toSorted((a, b) => Number(isReady(a)) - Number(isReady(b)));
+  cached.set(state.cameras, { found, rows });
+  return rows;
+}
+
+const cached = new WeakMap<State['cameras'], { found: readonly string[]; rows: Camera[] }>();
+
+function isReady(camera: Camera): boolean {
+  return camera.reach === null || camera.reach === 'ok';
+}
+
+/** What was asked, how far it is, and how many can be reached how. */
+export function searchLines(state: State, columns: number, now: number): TextLine[] {
+  const { discovery } = state.siteView;
+  const { interfaces, ranges, ports } = discovery;
+  const width = columns - 2;
+  return [
+    ...labelled('search', progressText(state, now), width, state.discovering ? 'info' : 'plain'),
+    ...labelled('interfaces', interfaces.length === 0 ? 'all of this machine' : interfaces.join(', '), width),
+    ...labelled(
+      'ranges',
+      ranges.length === 0
+        ? 'none: cameras in other subnets are found only where a range names them (e)'
+        : manyText(ranges),
+      width,
+    ),
+    ...labelled(
+      'ports',
+      ports.length === 0 ? 'the usual ones' : `${ports.join(', ')} on range addresses that name none`,
+      width,
+    ),
+    ...labelled('found', countsText(state), width),
+    ...discovery.heard.flatMap((text, row) =>
+      labelled(row === 0 ? 'heard' : '', plainSentence(text), width, 'info'),
+    ),
+  ];
+}
+
+function manyText(texts: readonly string[]): string {
+  return texts.length <= 6
+    ? texts.join(', ')
+    : `${texts.slice(0, 5).join(', ')} and ${texts.length - 5} more`;
+}
+
+function progressText(state: State, now: number): string {
+  const { startedAt, seconds, stopped, ranges } = state.siteView.discovery;
+  if (state.discovering && startedAt !== null)
+    return `looking for ${durationText(now - startedAt)} so far${ranges.length === 0 ? '' : '; each address of the ranges is asked'} (s stops)`;
+  if (seconds === null) return 'not begun: d looks for cameras; it sends no password and changes nothing';
+  return `${stopped ? 'stopped' : 'done'} ${seconds < 1 ? 'in under a second' : `after ${durationText(seconds * 1000)}`}; d looks again`;
+}
+
+function countsText(state: State): string {
+  const cameras = foundCameras(state);
+  if (cameras.length === 0) return state.discovering ? 'nothing yet' : 'nothing';
+  const counts = new Map<string, number>();
+  for (const camera of cameras) {
+    const word = countWords[camera.reach ?? 'ok'];
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const { fresh } = state.siteView.discovery;
+  const byReach = [...counts].map(([word, count]) => `${word} ${count}`).join(', ');
+  return `${plural(cameras.length, 'camera')}, ${fresh.size} new: ${byReach}`;
+}
+
+const countWords: Readonly<Record<Reach, string>> = {
+  ok: 'ready',
+  unreachable: 'no answer',
+  auth: 'password refused',
+  locked: 'locked out',
+  'onvif-off': 'ONVIF off',
+  'not-activated': 'not activated',
+  'foreign-subnet': 'another subnet',
+  'behind-recorder': 'behind a recorder',
+};
+
+function wordOf({ reach }: Camera): string {
+  return reach === null || reach === 'ok' ? 'ready' : reachWord(reach);
+}
+
+export function foundHeading(columns: number): string {
+  return cells(columns, ['ADDRESS', 'MAKE', 'MODEL', 'NAME', 'FOUND BY', 'REACH']);
+}
+
+export function foundRow(state: State, camera: Camera, columns: number): { text: string; style: Style } {
+  const isNew = state.siteView.discovery.fresh.has(camera.id);
+  const text = cells(columns, [
+    addressOf(camera),
+    cameraText(camera.manufacturer) || '-',
+    cameraText(camera.model) || '-',
+    cameraText(camera.name) || '-',
+    sourceWords[camera.source] + (isNew ? ', new' : ''),
+    wordOf(camera),
+  ]);
+  return { text, style: isReady(camera) ? 'plain' : 'change' };
+}
+
+const sourceWords: Readonly<Record<Camera['source'], string>> = {
+  multicast: 'multicast',
+  hello: 'its Hello',
+  range: 'range',
+  manual: 'by hand',
+  csv: 'a list',
+};
+
+function cells(columns: number, texts: readonly string[]): string {
+  const wide = columns >= 98;
+  const widths = [21, wide ? 11 : 0, wide ? 18 : 17, columns - (wide ? 79 : 66), 14, 10];
+  return widths.flatMap((width, index) => (width < 6 ? [] : [fit(texts[index] ?? '', width)])).join(' ');
+}
+
+/** Why the camera under the cursor is no use as it is, and what to do. */
+export function reachLines(camera: Camera | undefined, columns: number): TextLine[] {
+  if (camera === undefined) return [];
+  const width = columns - 2;
+  const why = camera.reachDetail === '' ? '' : plainSentence(camera.reachDetail);
+  if (isReady(camera))
+    return labelled(
+      'next',
+      'nothing in the way: enter opens it, esc goes to the list, where x applies',
+      width,
+    );
+  return [
+    ...(why === '' ? [] : labelled('why', why, width, 'change')),
+    ...labelled('what to do', todo[camera.reach ?? 'ok'], width),
+  ];
+}
+
+const todo: Readonly<Record<Reach, string>> = {
+  ok: '',
+  unreachable: 'check power, cable and address, then d again',
+  auth: 'c: keep the right user and password as a credential set and use it for this camera',
+  locked: 'wait until the camera opens again; nothing is sent to it until then',
+  'onvif-off':
+    "switch ONVIF on in the camera's own web page (many makes also want an ONVIF user there), then d again",
+  'not-activated':
+    "it is as it left the factory: set its first password in its own web page or the maker's tool, switch ONVIF on, then d again",
+  'foreign-subnet':
+    "give it an address of this network with the maker's tool, or this machine a second address in the camera's network; then d again",
+  'behind-recorder':
+    'a recorder stands before it: change its settings at the recorder, or open the virtual host there and add that address with n',
+};

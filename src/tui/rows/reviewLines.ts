@@ -1,0 +1,194 @@
+import { runOutlook } from '../../app/jobs/runOutlook.ts';
+import type { ApplyOptions } from '../../app/camopt.ts';
+import type { Camera } from '../../domain/camera.ts';
+import type { CameraPlan, Plan } from '../../domain/plan.ts';
+import { durationText, number, plural } from '../format.ts';
+import type { Screen, State } from '../state/model.ts';
+import type { ReviewFacts } from '../state/reviewFacts.ts';
+import { cameraText, fit, plainSentence } from '../text.ts';
+import { addressOf } from './cameraColumns.ts';
+import {
+  changedCameras,
+  changesText,
+  interruptedStreams,
+  lookAgainCounts,
+  reviewSettings,
+} from './reviewRows.ts';
+import { beside, gluedParts, labelled, line, type TextLine } from './textLine.ts';
+
+type ReviewScreen = Extract<Screen, { name: 'review' }>;
+
+/** A plan before it is applied: what changes, what it means for the site, how it will go, camera by camera. */
+export function reviewLines(state: State, screen: ReviewScreen): readonly TextLine[] {
+  const { columns } = state.size;
+  const known = cached.get(screen.plan);
+  if (known?.columns === columns) return known.lines;
+  const { plan, facts } = screen;
+  const width = columns - 3;
+  const lines = [
+    line(`${fit('SETTING', 19)} ${fit('CAMERAS', 7, 'right')}  WHAT CHANGES`, 'dim'),
+    ...reviewSettings(plan).flatMap((row) =>
+      beside(
+        `${fit(row.setting, 19)} ${fit(String(row.cameras), 7, 'right')}  `,
+        gluedParts(row.what),
+        width,
+        'change',
+      ),
+    ),
+    line(''),
+    ...siteLines(plan, facts, width),
+    ...carefulLines(plan, width),
+    ...runLines(plan, state.apply, width),
+    ...leftAloneLines(plan, facts, width),
+    line(''),
+    ...cameraLines(plan, state.cameras, width),
+  ];
+  cached.set(plan, { columns, lines });
+  return lines;
+}
+
+const cached = new WeakMap<Plan, { columns: number; lines: readonly TextLine[] }>();
+
+function siteLines(plan: Plan, facts: ReviewFacts, width: number): TextLine[] {
+  const { before, after, within, limits, warnings } = facts.budget;
+  const uncapped = Math.max(before.notCounted, after.notCounted);
+  const missing = uncapped === 0 ? '' : `; ${plural(uncapped, 'stream')} without a cap not counted`;
+  const limit = (value: number | null, unit: string): string =>
+    value === null ? '' : ` of at most ${number(value)} ${unit}`;
+  const { vmsOwned } = facts;
+  const changed = changedCameras(plan).length;
+  return [
+    ...labelled(
+      'bandwidth',
+      `${figure(before.mbps)} -> ${figure(after.mbps)} Mb/s${limit(limits.linkMbps, 'Mb/s')}: the recorded streams of these cameras at their caps${missing}`,
+      width,
+    ),
+    ...labelled(
+      'storage',
+      `${figure(before.tb)} -> ${figure(after.tb)} TB${limit(limits.storageTb, 'TB')}, recording all day for ${plural(limits.retentionDays, 'day')}`,
+      width,
+    ),
+    ...(within.mbps < after.mbps
+      ? labelled(
+          '',
+          `this is over the limits of the policy, which ask for ${figure(within.mbps)} Mb/s and ${figure(within.tb)} TB`,
+          width,
+          'bad',
+        )
+      : []),
+    ...warnings.flatMap((warning) => labelled('', plainSentence(warning), width, 'change')),
+    ...labelled(
+      'owner',
+      vmsOwned === 0
+        ? `the cameras own their stream settings; the VMS ${facts.vmsH265 ? 'records H.265' : 'is not said to record H.265, so no codec becomes H.265'}`
+        : `the VMS owns the stream settings of ${plural(vmsOwned, 'camera')}: codec, size, rate and bitrate are left alone there`,
+      width,
+    ),
+    ...interruptionLines(plan, width),
+    ...labelled('look again', lookAgainText(plan) || `nothing on ${plural(changed, 'camera')}`, width),
+  ];
+}
+
+function interruptionLines(plan: Plan, width: number): TextLine[] {
+  const { streams, cameras } = interruptedStreams(plan);
+  return labelled(
+    'recorders',
+    streams === 0
+      ? 'keep every stream: no size, codec or rate control changes'
+      : `lose ${plural(streams, 'stream')} of ${plural(cameras, 'camera')} for some seconds (size, codec, profile or rate control changes)`,
+    width,
+    streams === 0 ? 'plain' : 'change',
+  );
+}
+
+function lookAgainText(plan: Plan): string {
+  const { masks, motion, vms } = lookAgainCounts(plan);
+  return [
+    masks > 0 ? `privacy masks on ${plural(masks, 'camera')}` : '',
+    motion > 0 ? `motion detection on ${plural(motion, 'camera')}` : '',
+    vms > 0 ? `the VMS must read the stream settings of ${plural(vms, 'camera')} again` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+/** What holds for many cameras is said once, with their number; what is to be looked at again is told above. */
+function carefulLines(plan: Plan, width: number): TextLine[] {
+  const about = new Map<string, string[]>();
+  for (const { camera_id: id, warnings } of plan.cameras)
+    for (const warning of warnings)
+      if (!warning.startsWith('look at again')) about.set(warning, [...(about.get(warning) ?? []), id]);
+  const most = [...about].toSorted((a, b) => b[1].length - a[1].length);
+  return most.flatMap(([warning, ids], row) =>
+    labelled(
+      row === 0 ? 'careful' : '',
+      `${ids.length === 1 ? ids[0] : plural(ids.length, 'camera')}: ${plainSentence(warning)}`,
+      width,
+      'change',
+    ),
+  );
+}
+
+function runLines(plan: Plan, apply: ApplyOptions, width: number): TextLine[] {
+  const { cameras, canaries, waves, groups, seconds, maxFailures } = runOutlook(plan, apply);
+  const first =
+    canaries === 0 || canaries >= cameras
+      ? `${plural(cameras, 'camera')} at once where they do not share a line`
+      : `first ${plural(canaries, 'camera')}, ${groups === 1 ? 'the only make, model and firmware' : `of ${groups} makes, models and firmwares`}; then waves of ${waves.join(', ')}`;
+  return [
+    ...labelled(
+      'traffic',
+      `about ${durationText(seconds * 1000)}: ${first}; at most 16 at a time, 4 in one subnet`,
+      width,
+    ),
+    ...labelled(
+      'window',
+      `${apply.until === undefined ? 'no end is set' : `no camera is begun after ${apply.until}`}; ${maxFailures === null ? 'a first camera that fails stops its own model, the others go on' : `stops after failure number ${maxFailures + 1}`}`,
+      width,
+    ),
+    ...labelled(
+      'before',
+      'settings and picture of each camera are kept; what fails its check is put back by itself, and that is read too',
+      width,
+    ),
+  ];
+}
+
+function leftAloneLines(plan: Plan, facts: ReviewFacts, width: number): TextLine[] {
+  const unchanged = plan.cameras.length - changedCameras(plan).length;
+  const parts = [
+    unchanged > 0
+      ? `${plural(unchanged, 'chosen camera')} with nothing to change ${unchanged === 1 ? 'is' : 'are'} skipped`
+      : '',
+    facts.refused > 0 ? `${plural(facts.refused, 'setting')} that you refused` : '',
+    facts.unread.length > 0
+      ? `${plural(facts.unread.length, 'camera')} could not be read: ${facts.unread.join(', ')}`
+      : '',
+    facts.neverTouch.length > 0 ? `never touched by the policy: ${facts.neverTouch.join(', ')}` : '',
+  ].filter((part) => part !== '');
+  return [
+    ...(parts.length === 0 ? [] : labelled('left alone', parts.join('; '), width)),
+    ...(facts.byHand === 0 ? [] : labelled('by hand', `${plural(facts.byHand, 'value')} set by you`, width)),
+  ];
+}
+
+function cameraLines(plan: Plan, cameras: ReadonlyMap<string, Camera>, width: number): TextLine[] {
+  const changed = changedCameras(plan);
+  return [
+    line(`${fit('CAMERA', 21)} ${fit('MODEL', width >= 120 ? 24 : 34)} CHANGES`, 'dim'),
+    ...changed.flatMap((camera) => oneCamera(camera, cameras.get(camera.camera_id), width)),
+  ];
+}
+
+function oneCamera(camera: CameraPlan, known: Camera | undefined, width: number): TextLine[] {
+  const address = known === undefined ? camera.camera_id : addressOf(known);
+  const model = cameraText(camera.base.model || known?.model || '');
+  const head = `${fit(address, 21)} ${fit(model, width >= 120 ? 24 : 34)} ${camera.changes.length}: `;
+  const changes = gluedParts(changesText(camera));
+  if (width >= 120) return beside(head, changes, width);
+  return [line(head.replace(/: $/, '')), ...beside('    ', changes, width)];
+}
+
+function figure(value: number): string {
+  return value.toFixed(value < 100 ? 1 : 0);
+}
