@@ -120,7 +120,7 @@ test.each(names)('%s: one value changes and nothing else', async (name) => {
 describe(`configurations with elements and attributes that nobody knows (seed ${seed})`, () => {
   const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,9}$/);
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).map((value) =>
-    [...value]
+    Array.from(value)
       .filter((letter) => /[\p{L}\p{N}\p{P} ]/u.test(letter))
       .join('')
       .trim()
