@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { bundlePlugins, requireBanner } from './bundlePlugins.mjs';
 import { standIns } from './standIns.mjs';
 
 const fresh = `dist.${process.pid}.new`;
@@ -27,9 +28,8 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   alias: standIns,
   external: ['sharp', 'onvif'],
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
+  plugins: bundlePlugins,
+  banner: { js: requireBanner },
 });
 
 // Swapped whole, so that a program that is starting finds the old bundle or the new one.

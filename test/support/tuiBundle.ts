@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePlugins, requireBanner } from '../../scripts/bundlePlugins.mjs';
 import { standIns } from '../../scripts/standIns.mjs';
 
 /**
@@ -23,9 +24,8 @@ export async function bundleTuiProgram(entry = 'test/support/tuiProgram.ts'): Pr
     target: 'node22',
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: standIns,
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
+    plugins: bundlePlugins,
+    banner: { js: requireBanner },
   });
   return outfile;
 }
