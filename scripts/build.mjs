@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, symlink } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { bundlePlugins, requireBanner } from './bundlePlugins.mjs';
+import { bundlePlugins, bundleBanner } from './bundlePlugins.mjs';
 import { standIns } from './standIns.mjs';
 
 const fresh = `dist.${process.pid}.new`;
@@ -29,7 +29,7 @@ await build({
   alias: standIns,
   external: ['sharp', 'onvif'],
   plugins: bundlePlugins,
-  banner: { js: requireBanner },
+  banner: { js: bundleBanner },
 });
 
 // Swapped whole, so that a program that is starting finds the old bundle or the new one.

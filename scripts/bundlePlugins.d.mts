@@ -1,4 +1,4 @@
 import type { Plugin } from 'esbuild';
 
 export const bundlePlugins: Plugin[];
-export const requireBanner: string;
+export const bundleBanner: string;

@@ -2,13 +2,14 @@ import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { Dialog } from './components/Dialog.tsx';
-import { exactly, Lines } from './components/Lines.tsx';
+import { Lines } from './components/Lines.tsx';
+import { exactly } from './rows/exactly.ts';
 import type { Ui } from './commands/ui.ts';
 import { makePointer } from './commands/pointer.ts';
 import { ShownWindowContext, type ShownWindow } from './components/useScrollTop.ts';
 import { dispatchKeys } from './dispatch.ts';
 import { makeKeyReader } from './keyInput.ts';
-import { isTooSmall, smallestSize } from './layout.ts';
+import { isTooSmall, tooSmallLines } from './layout.ts';
 import type { MouseEvent } from './mouse.ts';
 import type { Suspend } from './outside.ts';
 import { footerLines } from './rows/footerLines.ts';
@@ -69,13 +70,9 @@ export function App(props: {
     );
   const { columns, rows } = state.size;
   if (isTooSmall(state.size)) {
-    const notice = [
-      `CamOpt needs ${smallestSize}, this is ${columns}x${rows}.`,
-      'Enlarge the window, or q quits.',
-    ];
     return (
       <Box flexDirection="column" height={rows} overflow="hidden">
-        <Lines lines={exactly(notice, rows)} />
+        <Lines lines={exactly(tooSmallLines(state.size), rows)} />
       </Box>
     );
   }

@@ -33,4 +33,9 @@ export function layoutFor(size: { columns: number; rows: number }, wantsDetail: 
   return { ...base, list: columns, detail: 'below', detailColumns: columns, detailRows };
 }
 
-export const smallestSize = `${smallest.columns}x${smallest.rows}`;
+export function tooSmallLines({ columns, rows }: { columns: number; rows: number }): string[] {
+  return [
+    `CamOpt needs ${smallest.columns}x${smallest.rows}, this is ${columns}x${rows}.`,
+    'Enlarge the window, or q quits.',
+  ];
+}

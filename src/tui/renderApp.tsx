@@ -2,6 +2,7 @@ import { render, type Instance } from 'ink';
 import { App } from './App.tsx';
 import type { Ui } from './commands/ui.ts';
 import { CrashGuard } from './components/CrashGuard.tsx';
+import { takeOver } from './firstFrame.ts';
 import type { MouseEvent } from './mouse.ts';
 import type { Suspend } from './outside.ts';
 import type { Theme } from './theme.ts';
@@ -22,12 +23,14 @@ export function renderApp(
       <App ui={ui} theme={theme} spoken={screenReader} onSuspender={on.suspender} onPointer={on.pointer} />
     </CrashGuard>
   );
-  return render(app, {
-    alternateScreen: !screenReader,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    isScreenReaderEnabled: screenReader,
-    interactive: true,
-    maxFps: 30,
-  });
+  const start = () =>
+    render(app, {
+      alternateScreen: !screenReader,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      isScreenReaderEnabled: screenReader,
+      interactive: true,
+      maxFps: 30,
+    });
+  return screenReader ? start() : takeOver(process.stdout, start);
 }

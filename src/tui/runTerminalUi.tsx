@@ -5,6 +5,7 @@ import { readByItself } from './commands/cameraCommands.ts';
 import { discover } from './commands/discoveryCommands.ts';
 import { askSecret } from './commands/secretCommands.ts';
 import { inBackground, say, type Ui } from './commands/ui.ts';
+import { leaveFirstFrame, paintFirstFrame } from './firstFrame.ts';
 import { keyTable, type KeyOverrides } from './keyOverrides.ts';
 import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
 import { initialState } from './state/model.ts';
@@ -57,14 +58,13 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   // What was echoed until now left the cursor in some column; Ink begins its frame where the cursor is.
   stdout.write('\r');
   const screenReader = options.screenReader ?? process.env['INK_SCREEN_READER'] === 'true';
-  const drawing = import('./renderApp.tsx');
-  const list = await rememberedList(options.view, async () => void (await drawing));
-  const { renderApp } = await drawing;
 
   const ended = new AbortController();
   const exit = Promise.withResolvers<number>();
   const discovery = { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery };
   const apply = options.apply ?? {};
+  // A failure before anybody waits for the end is told when somebody does.
+  exit.promise.catch(() => {});
   const store = makeStore(
     initialState({
       site: camopt.site,
@@ -75,11 +75,11 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       apply,
     }),
   );
-  store.send({ type: 'list', change: list });
   let suspendInk: Suspend = (work) => work();
   let pointer: (event: MouseEvent) => void = () => {};
   let away = false;
   let ending = false;
+  let drawn = false;
   const suspend: Suspend = async (work) => {
     away = true;
     if (store.get().mouse) stdout.write(mouseOff);
@@ -140,19 +140,31 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       },
     );
     const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
+    undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
+    const loading = loadInventory(ui);
+    store.send({ type: 'list', change: await rememberedList(options.view, () => soon(loading)) });
+    const write = (bytes: string) => void stdout.write(bytes);
+    if (!screenReader) {
+      paintFirstFrame(store.get(), theme, write);
+      // Ink leaves the screen itself once it has it.
+      undo.push(() => {
+        if (!drawn) leaveFirstFrame(write);
+      });
+    }
+    const { renderApp } = await import('./renderApp.tsx');
     const instance = renderApp(ui, theme, screenReader, {
       suspender: (own) => (suspendInk = own),
       pointer: (own) => (pointer = own),
       crash: exit.reject,
     });
+    drawn = true;
     undo.push(async () => {
       instance.unmount();
       await instance.waitUntilExit().catch(() => {});
     });
-    undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
     if (options.mouse === true && !screenReader) setMouse(true);
     camopt.askBy((question) => askSecret(ui, question));
-    start(ui, options);
+    start(ui, options, loading);
     // Ink leaves by itself when a signal comes, which may be before the runs at work are settled.
     const left = instance.waitUntilExit().then(() => (ending ? exit.promise : 1));
     return await Promise.race([exit.promise, left]);
@@ -164,10 +176,23 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   }
 }
 
-function start(ui: Ui, options: TerminalUiOptions): void {
+/** How long the first frame waits for the inventory; it shows that it is loading after that. */
+const inventoryMs = 150;
+
+async function loadInventory({ camopt, store }: Ui): Promise<void> {
+  store.send({ type: 'camerasLoaded', cameras: await camopt.cameras() });
+}
+
+async function soon(loading: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, inventoryMs);
+  await Promise.race([loading.catch(() => {}), late.promise]);
+  clearTimeout(timer);
+}
+
+function start(ui: Ui, options: TerminalUiOptions, loading: Promise<void>): void {
   inBackground(ui, async () => {
-    const cameras = await ui.camopt.cameras();
-    ui.store.send({ type: 'camerasLoaded', cameras });
+    await loading;
     if (options.discoverAtStart === true) discover(ui);
     else readByItself(ui);
   });

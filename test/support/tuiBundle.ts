@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundlePlugins, requireBanner } from '../../scripts/bundlePlugins.mjs';
+import { bundlePlugins, bundleBanner } from '../../scripts/bundlePlugins.mjs';
 import { standIns } from '../../scripts/standIns.mjs';
 
 /**
@@ -25,7 +25,7 @@ export async function bundleTuiProgram(entry = 'test/support/tuiProgram.ts'): Pr
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: standIns,
     plugins: bundlePlugins,
-    banner: { js: requireBanner },
+    banner: { js: bundleBanner },
   });
   return outfile;
 }

@@ -15,9 +15,3 @@ export function Lines({ lines }: { lines: readonly string[] }): ReactElement {
 export const Line = memo(function Line({ line }: { line: string }): ReactElement {
   return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
 });
-
-/** The lines in exactly `height` rows: cut or filled up, because a body that is too high makes Ink overlap lines. */
-export function exactly(lines: readonly string[], height: number): string[] {
-  const cut = lines.slice(0, Math.max(0, height));
-  return [...cut, ...Array.from({ length: Math.max(0, height - cut.length) }, () => '')];
-}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { exactly, Lines } from '../components/Lines.tsx';
+import { Lines } from '../components/Lines.tsx';
+import { exactly } from '../rows/exactly.ts';
 import { keyOf } from '../keyOf.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';

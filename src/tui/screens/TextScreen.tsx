@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import { exactly, Lines } from '../components/Lines.tsx';
+import { Lines } from '../components/Lines.tsx';
+import { exactly } from '../rows/exactly.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import type { TextLine } from '../rows/textLine.ts';
 import { fit } from '../text.ts';
