@@ -121,7 +121,13 @@ function answerOf(exchange: SoapExchange, call: SoapCall, write: boolean): XmlEl
 
   function unreadable(what: string, code: CamOptError['code']): CamOptError {
     return new CamOptError(code, `${operation} at ${url.host}: ${what}`, {
-      details: { operation, status: http.status, subcodes: [], sent: true },
+      details: {
+        operation,
+        status: http.status,
+        subcodes: [],
+        sent: true,
+        page: reply.kind === 'unreadable' && reply.page,
+      },
     });
   }
 }

@@ -18,6 +18,7 @@ import { readImaging, readSource, type SourceReading } from './readImaging.ts';
 import type { CodecTable } from './services/encoderOptions.ts';
 import { claimedProfiles, deviceInfoFrom, macFrom, scopesFrom } from './services/device.ts';
 import { videoSourceTokens } from './services/profiles.ts';
+import { repairNote } from './serviceAddresses.ts';
 import { setCall } from './setCall.ts';
 import type { SnapshotFetcher } from './snapshot.ts';
 import { streamAddress } from './streamAddress.ts';
@@ -117,6 +118,8 @@ export function createCameraSession(parts: SessionParts): CameraSession {
     async read(signal): Promise<CameraReading> {
       const notes: string[] = [];
       const note = (words: string): void => void notes.push(words);
+      const repaired = repairNote(channel.addresses, parts.origin());
+      if (repaired !== undefined) note(repaired);
       media = await mediaOf(note, signal);
       const options = new Map<string, CodecTable | null>();
       for (const stream of media?.inUse ?? [])

@@ -1,3 +1,4 @@
+import { plainText } from '../shared/plainText.ts';
 import type { ServiceName } from './soap/envelope.ts';
 
 /** Where a service is asked: a path on the host that answered, and what the camera had announced. */
@@ -37,4 +38,19 @@ export function repairedAddress(announced: string, origin: string): ServiceAddre
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
   const path = url.pathname + url.search;
   return { path, announced: url.origin === origin && trimmed === normal ? undefined : trimmed };
+}
+
+/** What a person should know of repaired addresses, with the originals; undefined where the camera names where it answers. */
+export function repairNote(addresses: ServiceAddresses, origin: string): string | undefined {
+  const ours = new URL(origin);
+  const elsewhere = Object.values(addresses).flatMap(({ announced }) => {
+    const url = URL.parse(announced ?? '');
+    if (url === null || url.host === '') return [];
+    const isHere =
+      url.hostname === ours.hostname && (url.port === ours.port || url.protocol !== ours.protocol);
+    return isHere ? [] : [url.origin];
+  });
+  if (elsewhere.length === 0) return undefined;
+  const named = [...new Set(elsewhere)].map((each) => plainText(each, 80)).join(', ');
+  return `the camera names its services at ${named}: they are asked at ${origin}, where it answers`;
 }

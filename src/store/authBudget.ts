@@ -56,7 +56,7 @@ export class FileAuthBudget implements AuthBudget {
     if (locked !== undefined)
       throw new CamOptError(
         'CAM_LOCKED',
-        `${cameraKey} locked the account until ${locked.lockedUntil ?? ''}`,
+        `${cameraKey} said that the account is locked: not asked again before ${locked.lockedUntil ?? ''}`,
       );
     const warned = refusals.find((event) => event.attemptsLeft !== null && event.attemptsLeft <= 1);
     const left = warned?.attemptsLeft;

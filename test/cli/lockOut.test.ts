@@ -62,3 +62,19 @@ test('two processes give one camera two wrong answers between them, and then non
   expect(third.json<{ error: { code: string } }>().error.code).toBe('CAM_AUTH_BUDGET');
   expect((await since(before))[0]).toBeLessThanOrEqual(2);
 }, 60_000);
+
+test('an account that the camera has locked is left alone, with the right password too', async () => {
+  await using here = await newPlace(2);
+  const [, second] = cameras.cameras;
+  const id = second?.id ?? '';
+  await cameras.fault(id, [{ kind: 'lockout', after: 1, seconds: 600 }]);
+  const before = await failures();
+  const code = async (more?: { env: Record<string, string> }): Promise<string> =>
+    (await here.camopt(['settings', id, '--json'], more)).json<{ error: { code: string } }>().error.code;
+  expect(await code(wrong)).toBe('CAM_AUTH');
+  expect(await code({ env: { CAMOPT_PASSWORD: 'wrong, too' } })).toBe('CAM_LOCKED');
+  const requests = (await cameras.truth(id)).requests;
+  expect(await code()).toBe('CAM_LOCKED');
+  expect((await since(before))[1]).toBeLessThanOrEqual(2);
+  expect((await cameras.truth(id)).requests['GetDeviceInformation']).toBe(requests['GetDeviceInformation']);
+}, 60_000);

@@ -138,7 +138,13 @@ export function capabilitiesText(cameraId: string, capabilities: Capabilities, s
       ],
       [
         'best',
-        `${shown(capabilities.max_resolution)}, ${shown(capabilities.max_fps)} fps, ${capabilities.supported_codecs.join(', ')}`,
+        [
+          capabilities.max_resolution,
+          capabilities.max_fps === null ? null : `${capabilities.max_fps} fps`,
+          ...capabilities.supported_codecs,
+        ]
+          .filter((part) => part !== null)
+          .join(', '),
       ],
     ],
     style,
@@ -161,15 +167,19 @@ export function capabilitiesText(cameraId: string, capabilities: Capabilities, s
     ],
     { width: style.width, head: style.faint },
   );
-  return `${style.strong(cameraId)}\n\n${head}\n\n${encoders}`;
+  const offered = rows.length === 0 ? 'the camera states nothing about what its encoders can do' : encoders;
+  return `${style.strong(cameraId)}\n\n${head}\n\n${offered}`;
 }
 
 function rangeText(range: { min: number; max: number } | null | undefined): string {
-  return range === null || range === undefined ? '–' : `${range.min}-${range.max}`;
+  if (range === null || range === undefined) return '–';
+  // The largest number of the wire format stands for no limit.
+  return range.max * 1000 >= 2_147_483_647 ? `from ${range.min}` : `${range.min}-${range.max}`;
 }
 
 function address(camera: { ip: string; port: number }): string {
-  return camera.port === 80 ? camera.ip : `${camera.ip}:${camera.port}`;
+  if (camera.port === 80) return camera.ip;
+  return `${camera.ip.includes(':') ? `[${camera.ip}]` : camera.ip}:${camera.port}`;
 }
 
 /** Names and values in two columns, without those that have none. */

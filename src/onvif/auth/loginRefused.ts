@@ -42,11 +42,14 @@ export async function loginRefused(
     }
   }
 
+  const isLocked = words.locked && words.attemptsLeft === undefined;
+  // One that does not say for how long keeps the account for half an hour mostly, and longer when it is tried meanwhile.
+  const lockedSeconds = words.lockedSeconds ?? (isLocked ? 1800 : undefined);
   await options.budget.refused(options.cameraKey, credentials, {
     ...(words.attemptsLeft === undefined ? {} : { attemptsLeft: words.attemptsLeft }),
-    ...(words.lockedSeconds === undefined ? {} : { lockedSeconds: words.lockedSeconds }),
+    ...(lockedSeconds === undefined ? {} : { lockedSeconds }),
   });
-  if (words.locked && words.attemptsLeft === undefined)
+  if (isLocked)
     return new CamOptError('CAM_LOCKED', `the camera has locked ${who}: ${shown}`, {
       details,
       ...(words.lockedSeconds === undefined
@@ -63,7 +66,7 @@ export async function loginRefused(
       details,
       hint: 'add this user in the camera, under ONVIF or Integration: many keep ONVIF users apart from web users',
     });
-  return new CamOptError('CAM_AUTH', `the camera refuses ${who}: ${shown}${left}`, {
+  return new CamOptError('CAM_AUTH', `the camera refuses ${who} with this password: ${shown}${left}`, {
     details,
     hint: [errorTable.CAM_AUTH.hint, ...(way === 'wsse' ? doubtsAboutToken(credentials, options) : [])].join(
       '; ',
@@ -76,6 +79,10 @@ function doubtsAboutToken(credentials: Credentials, { state }: LoginOptions): st
   const doubts: string[] = [];
   // Its clock could not be read before the login, so the token may have failed for its time (Q02, Q17).
   if (state.clockOffsetMs === null) doubts.push("if both are right, set the camera's time: it tells none");
+  else if (Math.abs(state.clockOffsetMs) > 60_000)
+    doubts.push(
+      `if both are right, set the camera's time: it tells one ${Math.round(state.clockOffsetMs / 60_000)} minutes off ours`,
+    );
   if (credentials.passwordText === undefined)
     doubts.push('a few old cameras take only the password itself: --allow-password-text consents to that');
   return doubts;

@@ -11,19 +11,27 @@ export type SoapReply =
   | { kind: 'answer'; element: XmlElement }
   | { kind: 'fault'; fault: SoapFault }
   /** no SOAP: an HTML page, nothing at all, a picture, half a document */
-  | { kind: 'unreadable'; problem: string; excerpt: string };
+  | {
+      kind: 'unreadable';
+      problem: string;
+      excerpt: string;
+      /** a web page or something like it: there is no service at this place */
+      page: boolean;
+    };
 
 /** A fault is a fault whatever the HTTP status says (200 with a fault is common), and so is an empty body (Q40, Q47). */
 export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply {
-  if (bytes.length === 0) return { kind: 'unreadable', problem: 'the answer is empty', excerpt: '' };
+  if (bytes.length === 0)
+    return { kind: 'unreadable', problem: 'the answer is empty', excerpt: '', page: false };
   const source = decodeXml(bytes, contentType);
-  const unreadable = (problem: string): SoapReply => ({
+  const unreadable = (problem: string, page = false): SoapReply => ({
     kind: 'unreadable',
     problem,
     excerpt: wordsOf(source.slice(0, 400)),
+    page,
   });
   if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*<(!doctype html|html)/i.test(source))
-    return unreadable('the answer is no XML');
+    return unreadable('the answer is no XML', true);
   let root: XmlElement;
   try {
     root = parseXml(source);
@@ -31,10 +39,11 @@ export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply
     if (!(error instanceof XmlError)) throw error;
     return unreadable(`the answer is damaged XML (${error.message})`);
   }
-  if (root.local !== 'Envelope') return unreadable('the answer is no SOAP');
+  if (root.local !== 'Envelope') return unreadable('the answer is no SOAP', true);
   const body = child(root, 'Body');
   const element = elements(body)[0];
-  if (element === undefined) return { kind: 'unreadable', problem: 'the SOAP body is empty', excerpt: '' };
+  if (element === undefined)
+    return { kind: 'unreadable', problem: 'the SOAP body is empty', excerpt: '', page: false };
   return element.local === 'Fault'
     ? { kind: 'fault', fault: soapFaultFrom(element) }
     : { kind: 'answer', element };

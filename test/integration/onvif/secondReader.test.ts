@@ -19,7 +19,7 @@ const personalities = ['axis-11', 'dahua', 'hanwha', 'reolink-e1', 'uniview'];
 
 let fleet: SimulatorFleet;
 beforeAll(async () => {
-  fleet = await startFleet(personalities.flatMap((name) => ['--personality', name]));
+  fleet = await startFleet([...personalities, 'axis-https'].flatMap((name) => ['--personality', name]));
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
@@ -70,3 +70,33 @@ test('a port that answers nonsense, one that nobody has, an abort and https are 
   noise.close();
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, reason: expect.any(String) });
 });
+
+test('over https it sends nothing to another certificate than the one that our session trusted', async () => {
+  const pins = memoryPins();
+  const camera = fleet.camera('axis-https');
+  await using session = await testConnector({ pins }).connector.open(
+    targetAt(camera.port),
+    credentials(),
+    signal(),
+  );
+  const { entities } = await session.read(signal());
+  const refs = entities.map(({ ref }) => ref);
+  const held = createSecondReader({ log: () => undefined, program, pins, budget: countingBudget() });
+  const before = await held.read(session.answersAt, credentials(), refs, signal());
+  expect(before).toMatchObject({ ok: true });
+  if (before.ok) expect(before.entities[0]?.raw).toMatch(/^<[^>]*Configurations? /);
+
+  await fleet.control('PUT', `/cameras/${camera.id}/state`, { certificate: 'somebody in between' });
+  const seen = await requests(camera.id);
+  expect(await held.read(session.answersAt, credentials(), refs, signal())).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('certificate'),
+  });
+  expect(await requests(camera.id)).toBe(seen);
+});
+
+/** Of what only somebody with a password asks: tests beside this one look for cameras. */
+async function requests(id: string): Promise<number> {
+  const state = (await fleet.control('GET', `/cameras/${id}/state`)) as { requests: Record<string, number> };
+  return (state.requests['GetProfiles'] ?? 0) + (state.requests['GetDeviceInformation'] ?? 0);
+}
