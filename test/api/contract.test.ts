@@ -224,6 +224,7 @@ describe('the OpenAPI document', () => {
       '/api/cameras',
       '/api/cameras/{id}',
       '/api/cameras/{id}/capabilities',
+      '/api/cameras/{id}/cross-check',
       '/api/cameras/{id}/current-settings',
       '/api/cameras/{id}/snapshot',
       '/api/discover',

@@ -172,9 +172,7 @@ export function capabilitiesText(cameraId: string, capabilities: Capabilities, s
 }
 
 function rangeText(range: { min: number; max: number } | null | undefined): string {
-  if (range === null || range === undefined) return '–';
-  // The largest number of the wire format stands for no limit.
-  return range.max * 1000 >= 2_147_483_647 ? `from ${range.min}` : `${range.min}-${range.max}`;
+  return range === null || range === undefined ? '–' : `${range.min}-${range.max}`;
 }
 
 function address(camera: { ip: string; port: number }): string {

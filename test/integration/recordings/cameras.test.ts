@@ -100,7 +100,8 @@ describe.skipIf(recordingsFolder === undefined)(
       });
       expect(capabilities.video_encoders.map(({ codecs }) => codecs)).toEqual([{}, {}]);
       expect(capabilities.imaging).toBeNull();
-      expect(notes).toEqual([]);
+      // The recording names the address that the camera had.
+      expect(notes).toEqual([expect.stringContaining('http://10.10.1.65')]);
     });
 
     test('Pelco: the larger H.264 stream is the main one', async () => {
