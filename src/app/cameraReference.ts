@@ -24,7 +24,7 @@ export function findCamera(cameras: readonly Camera[], reference: string): Camer
   if (address === undefined) return undefined;
   // Where a camera was replaced, the address means the one that was seen last.
   const onHost = cameras
-    .filter((camera) => camera.ip.toLowerCase() === address.host)
+    .filter((camera) => camera.ip.toLowerCase() === address.host.toLowerCase())
     .sort((a, b) => (b.lastSeen ?? '').localeCompare(a.lastSeen ?? ''));
   if (address.port !== null) return onHost.find((camera) => camera.port === address.port);
   const usual = onHost.find((camera) => camera.port === 80);
@@ -43,9 +43,9 @@ export function findCamera(cameras: readonly Camera[], reference: string): Camer
 export function addressIn(reference: string): CameraAddress | undefined {
   const text = reference.trim();
   if (/^https?:\/\//i.test(text)) return fromUrl(text);
-  const bracketed = /^\[([0-9a-f:.%]+)\](?::(\d+))?$/i.exec(text);
+  const bracketed = /^\[([0-9a-f:.]+(?:%[\w.-]+)?)\](?::(\d+))?$/i.exec(text);
   if (bracketed !== null) return address(bracketed[1] as string, bracketed[2]);
-  if (/^[0-9a-f:]+$/i.test(text) && text.split(':').length > 2) return address(text, undefined);
+  if (/^[0-9a-f:]+(?:%[\w.-]+)?$/i.test(text) && text.split(':').length > 2) return address(text, undefined);
   const named = /^([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d+))?$/.exec(text);
   if (named === null) return undefined;
   const [, host = '', port] = named;
@@ -102,5 +102,6 @@ function address(host: string, portText: string | undefined): CameraAddress {
   const port = portText === undefined ? null : Number(portText);
   if (port !== null && (port < 1 || port > 65_535))
     throw new CamOptError('USAGE', `port ${portText} is not between 1 and 65535`);
-  return { host: host.toLowerCase(), port, path: usualPath, tls: false };
+  // The zone of a link-local address is the name of an interface, whose letters count.
+  return { host: host.replace(/^[^%]*/, (bare) => bare.toLowerCase()), port, path: usualPath, tls: false };
 }

@@ -152,7 +152,7 @@ export interface DiscoveryOptions {
   interfaces: readonly string[];
   /** CIDR, A-B, HOST or HOST:PORT: asked directly, across subnets */
   ranges: readonly string[];
-  /** ports tried on a range address that names none */
+  /** ports tried on a range address that names none; empty means those on which cameras have ONVIF */
   ports: readonly number[];
 }
 

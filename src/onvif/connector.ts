@@ -5,7 +5,7 @@ import { readCameraClock } from './cameraClock.ts';
 import { newCameraMemory, type CameraMemory } from './cameraMemory.ts';
 import { createCameraSession } from './cameraSession.ts';
 import { openCamera } from './openCamera.ts';
-import { originOf } from './originOf.ts';
+import { originOf, zoneOf } from './originOf.ts';
 import { createSnapshotFetcher } from './snapshot.ts';
 import { createSoapTransport } from './soap/soapTransport.ts';
 import type { WireRecord } from './soap/wireRecord.ts';
@@ -44,6 +44,7 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         trust,
         authorities,
         connectTimeoutMs: timeouts.connect,
+        zone: zoneOf(target.host),
       });
       const transport = createSoapTransport({
         http,

@@ -2,6 +2,21 @@ import type { CameraTarget } from '../app/ports.ts';
 
 /** Scheme, host and port that a camera is asked at. */
 export function originOf({ host, port, tls }: Pick<CameraTarget, 'host' | 'port' | 'tls'>): string {
-  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return new URL(`${tls ? 'https' : 'http'}://${name}:${port}`).origin;
+  return new URL(`${tls ? 'https' : 'http'}://${hostInUrl(host)}:${port}`).origin;
+}
+
+/** A host as it stands in a URL, which has no place for the zone of a link-local address (WHATWG URL, 3.5). */
+export function hostInUrl(host: string): string {
+  const bare = withoutZone(host);
+  return bare.includes(':') && !bare.startsWith('[') ? `[${bare}]` : bare;
+}
+
+/** `fe80::1` of `fe80::1%eth0`. */
+export function withoutZone(host: string): string {
+  return host.replace(/%[^\]]*/, '');
+}
+
+/** The interface on which a link-local address is meant: `eth0` of `fe80::1%eth0`. */
+export function zoneOf(host: string): string | undefined {
+  return /%([^\]]+)/.exec(host)?.[1];
 }

@@ -1,6 +1,7 @@
 import { CamOptError } from '../domain/errors.ts';
 import { descendant, text } from './xml/xmlTree.ts';
 import { escapeText } from './xml/writeXml.ts';
+import { hostInUrl } from './originOf.ts';
 import type { CameraChannel } from './cameraChannel.ts';
 import type { MediaService } from './readMedia.ts';
 
@@ -24,6 +25,6 @@ export async function streamAddress(
     throw new CamOptError('CAM_NOT_SUPPORTED', 'the camera gives no RTSP address for this stream');
   url.username = '';
   url.password = '';
-  url.hostname = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  url.hostname = hostInUrl(host);
   return url.href;
 }

@@ -1,7 +1,7 @@
 import type { CertificateViewer, Clock, SeenCertificate } from '../app/ports.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { usualTimeouts } from './cameraChannel.ts';
-import { originOf } from './originOf.ts';
+import { originOf, zoneOf } from './originOf.ts';
 import { createSoapTransport } from './soap/soapTransport.ts';
 import { createHostQueue } from './transport/hostQueue.ts';
 import { createHttpClient } from './transport/httpClient.ts';
@@ -23,6 +23,7 @@ export function createCertificateViewer(options: {
         queue: createHostQueue(),
         authorities: options.authorities,
         connectTimeoutMs: usualTimeouts.connect,
+        zone: zoneOf(target.host),
         trust: {
           judge: async (_cameraId, certificate, authorised) => {
             seen = { certificate, authorised };

@@ -11,9 +11,6 @@ export const discoveryFlags = z.object({
   port: z.array(z.coerce.number().int().min(1).max(65_535)).default([]),
 });
 
-/** Ports on which ONVIF services live when nobody said which (vendor defaults; 80 first). */
-const usualPorts = [80, 8000, 8080, 8899, 2020];
-
 export function discoverCommand(runs: Runs): Command {
   return new Command('discover')
     .description(
@@ -57,6 +54,6 @@ export function discoveryOptions(
     ...(max === undefined ? {} : { max }),
     interfaces,
     ranges: range,
-    ports: port.length > 0 ? port : usualPorts,
+    ports: port,
   };
 }

@@ -1,44 +1,44 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import type { Clock, Log } from '../../app/ports.ts';
-import { localInterfaces } from './localNetworks.ts';
-import { discoveryGroup, discoveryPort } from './probeMessage.ts';
+import { localInterfaces, type LocalInterface } from './localNetworks.ts';
+import { discoveryGroups, discoveryPort } from './probeMessage.ts';
 
 /** Networks that come up later are joined, too: a technician plugs in the cable after the program was started. */
 const joinEveryMs = 5000;
 
-/**
- * Hands over what is said to the discovery group on every interface until the signal aborts. The port is shared with other
- * programs; where one of them keeps it to itself the log says so, and nothing is heard.
- */
-export async function hearGroup(options: {
+interface HearOptions {
   clock: Clock;
   log: Log;
   onDatagram: (datagram: Buffer, source: string) => void;
   signal: AbortSignal;
-}): Promise<void> {
-  const { clock, log, signal } = options;
-  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+}
+
+/**
+ * Hands over what is said to the discovery groups on every interface until the signal aborts. The port is shared with other
+ * programs; where one of them keeps it to itself the log says so, and nothing is heard.
+ */
+export async function hearGroups(options: HearOptions): Promise<void> {
+  await Promise.all([hearGroup('IPv4', options), hearGroup('IPv6', options)]);
+}
+
+async function hearGroup(
+  family: LocalInterface['family'],
+  { clock, log, onDatagram, signal }: HearOptions,
+): Promise<void> {
+  // Both families have the port, each on a socket of its own.
+  const socket =
+    family === 'IPv4'
+      ? createSocket({ type: 'udp4', reuseAddr: true })
+      : createSocket({ type: 'udp6', reuseAddr: true, ipv6Only: true });
   const failed = new AbortController();
   socket.on('error', (error) => {
-    const message = `cameras coming and going are not heard: ${error.message}`;
-    log({ at: clock.now(), level: 'warn', message });
+    const message = `cameras coming and going are not heard over ${family}: ${error.message}`;
+    // Machines without IPv6 are common, and nothing is missing there.
+    log({ at: clock.now(), level: family === 'IPv4' ? 'warn' : 'debug', message });
     failed.abort();
   });
-  socket.on('message', (datagram, from) => options.onDatagram(datagram, from.address));
-  const joined = new Set<string>();
-  const join = (): void => {
-    const addresses = new Set(localInterfaces([]).map(({ address }) => address));
-    for (const address of joined) if (!addresses.has(address)) joined.delete(address);
-    for (const address of addresses) {
-      if (joined.has(address)) continue;
-      try {
-        socket.addMembership(discoveryGroup, address);
-        joined.add(address);
-      } catch {
-        // An interface without multicast hears nothing; the others do.
-      }
-    }
-  };
+  socket.on('message', (datagram, from) => onDatagram(datagram, from.address));
+  const join = joiner(socket, family);
   const ended = AbortSignal.any([signal, failed.signal]);
   try {
     await new Promise<void>((resolve) => {
@@ -52,4 +52,24 @@ export async function hearGroup(options: {
   } finally {
     socket.close();
   }
+}
+
+/** Joins the group on the interfaces that are there now and were not before. */
+function joiner(socket: Socket, family: LocalInterface['family']): () => void {
+  const joined = new Set<string>();
+  return () => {
+    const own = localInterfaces([]).filter((entry) => entry.family === family);
+    const addresses = new Set(own.map(({ address }) => address));
+    for (const address of joined) if (!addresses.has(address)) joined.delete(address);
+    for (const address of addresses) {
+      if (joined.has(address)) continue;
+      const zone = address.replace(/^[^%]*/, '');
+      try {
+        socket.addMembership(discoveryGroups[family], family === 'IPv4' ? address : `::${zone}`);
+        joined.add(address);
+      } catch {
+        // An interface without multicast hears nothing; the others do.
+      }
+    }
+  };
 }

@@ -23,7 +23,7 @@ export function reachOf(
     return {
       reach: 'foreign-subnet',
       reachDetail: `${address.host} is in another subnet than ${interfaces
-        .filter(({ address: own }) => !own.startsWith('127.'))
+        .filter(({ family, address: own }) => family === 'IPv4' && !own.startsWith('127.'))
         .map(({ cidr }) => cidr)
         .join(', ')}: give it an address here with the vendor tool, or this machine one there`,
     };

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { withoutZone } from '../originOf.ts';
 import { isOnLink, isOurs, type LocalInterface } from './localNetworks.ts';
 
 /** Where a discovered device is asked. */
@@ -50,7 +51,7 @@ function rank(url: URL, source: string, interfaces: readonly LocalInterface[]): 
   const host = hostOf(url);
   // A trusted certificate is rare on cameras, so plain http comes first where both are offered.
   const encrypted = url.protocol === 'https:' ? 0.5 : 0;
-  if (host === source) return encrypted;
+  if (host === withoutZone(source)) return encrypted;
   if (isIPv6(host) || host.startsWith('169.254.')) return 4 + encrypted;
   if (!isIPv4(host)) return 3 + encrypted;
   return (isOnLink(host, interfaces) ? 1 : 2) + encrypted;

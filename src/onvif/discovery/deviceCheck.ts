@@ -2,6 +2,7 @@ import type { Clock, DiscoveredDevice } from '../../app/ports.ts';
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { cameraTime } from '../services/device.ts';
 import { refusalWords } from '../auth/refusalWords.ts';
+import { originOf, zoneOf } from '../originOf.ts';
 import { createSoapTransport } from '../soap/soapTransport.ts';
 import { trustAnything } from '../transport/certificateTrust.ts';
 import { createHostQueue } from '../transport/hostQueue.ts';
@@ -27,16 +28,16 @@ export async function checkDevice(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<DeviceCheck> {
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   await using http = createHttpClient({
     cameraKey: '',
     queue: createHostQueue(),
     trust: trustAnything,
     connectTimeoutMs: timeoutMs,
+    zone: zoneOf(address.host),
   });
   const transport = createSoapTransport({
     http,
-    origin: `${address.tls ? 'https' : 'http'}://${host}:${address.port}`,
+    origin: originOf(address),
     now: () => clock.now(),
     onWire: undefined,
   });

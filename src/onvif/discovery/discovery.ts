@@ -100,6 +100,7 @@ function startSearch(options: SearchOptions) {
     if (wanted.ranges.length > 0 && wanted.interfaces.length === 0) return;
     const checks: Promise<void>[] = [];
     const homeless = new Map<string, Heard>();
+    const overIPv6 = new Map<string, Heard>();
     const settle = async (heard: Heard, place: Promise<Place | undefined>): Promise<void> => {
       const found = await place;
       if (found === undefined || !isNewAddress(found.address)) return;
@@ -109,8 +110,13 @@ function startSearch(options: SearchOptions) {
       });
     };
     const onHeard = (heard: Heard): void => {
+      if (!looksLikeCamera(heard.announcement)) return;
+      // Most cameras answer over both families: the IPv4 address is the one that every program can use.
+      if (heard.interface.family === 'IPv6') overIPv6.set(heard.announcement.endpoint, heard);
+      else take(heard);
+    };
+    const take = (heard: Heard): void => {
       const { announcement } = heard;
-      if (!looksLikeCamera(announcement)) return;
       if (bestAnnounced(announcement.xaddrs, heard.source, interfaces) === undefined) {
         if (mayAsk === undefined) homeless.set(announcement.endpoint, heard);
         return;
@@ -134,6 +140,7 @@ function startSearch(options: SearchOptions) {
     } finally {
       window.abort();
     }
+    for (const heard of overIPv6.values()) take(heard);
     await Promise.all(checks);
     for (const heard of homeless.values())
       if (isNewEndpoint(heard.announcement)) await settle(heard, locateHomeless(heard, ask));

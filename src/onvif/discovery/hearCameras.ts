@@ -1,13 +1,14 @@
+import { isIPv6 } from 'node:net';
 import type { HeardCamera } from '../../app/ports.ts';
 import { announcementsFrom, bareId, looksLikeCamera, type Announcement } from './announcement.ts';
-import { hearGroup } from './announcementSocket.ts';
+import { hearGroups } from './announcementSocket.ts';
 import { reachOf } from './classifyReach.ts';
 import { checkDevice } from './deviceCheck.ts';
 import type { DiscoverySetup } from './discovery.ts';
 import { bestAnnounced, deviceAddress } from './deviceAddress.ts';
 import { foundCamera } from './foundCamera.ts';
 import { createLimit } from './limit.ts';
-import { isOnLink, isOurs, localInterfaces } from './localNetworks.ts';
+import { interfaceTowards, isOurs, localInterfaces } from './localNetworks.ts';
 import { locate, locateHomeless, type Ask, type Place } from './locateDevice.ts';
 import { createPushQueue } from './pushQueue.ts';
 import { createRation } from './ration.ts';
@@ -20,6 +21,8 @@ const announcementsTaken = { each: 256, together: 4096 };
 const askAgainAfterMs = [2000, 6000, 15_000] as const;
 /** Devices that announce themselves and never answer: so many are listed with that reason. */
 const mostUnanswered = 200;
+/** A camera with both families announces itself over each; over IPv6 it is believed when IPv4 stays silent so long. */
+const waitForIPv4Ms = 2000;
 /** The same words within this time are one announcement: it goes out on every interface, and is repeated against loss. */
 const sameWithinMs = 3000;
 
@@ -31,7 +34,7 @@ export async function* hearCameras(
   const queue = createPushQueue<HeardCamera>();
   const ended = new AbortController();
   const stopped = AbortSignal.any([signal, ended.signal]);
-  const hearing = hearGroup({
+  const hearing = hearGroups({
     clock: setup.clock,
     log: setup.log,
     onDatagram: reader(setup, (heard) => queue.push(heard), stopped),
@@ -56,13 +59,15 @@ function reader(
   const ask: Ask = (address) => checkDevice(address, clock, checkTimeoutMs, signal);
   const lastWords = new Map<string, { words: string; at: number }>();
   const latest = new Map<string, symbol>();
+  const overIPv4 = new Map<string, number>();
   const unanswered = new Set<string>();
 
   const isRepeated = (who: string, words: string): boolean => {
     const at = clock.now().getTime();
     const before = lastWords.get(who);
     if (before?.words === words && at - before.at < sameWithinMs) return true;
-    if (lastWords.size >= announcementsTaken.together) lastWords.clear();
+    for (const memory of [lastWords, overIPv4])
+      if (memory.size >= announcementsTaken.together) memory.clear();
     lastWords.set(who, { words, at });
     return false;
   };
@@ -72,6 +77,11 @@ function reader(
     const homeless = bestAnnounced(announcement.xaddrs, source, interfaces) === undefined;
     const address = deviceAddress(announcement.xaddrs, source, interfaces);
     if (mayAsk !== undefined && (address === undefined || !mayAsk(address))) return;
+    if (isIPv6(source.replace(/%.*/, ''))) {
+      const since = clock.now().getTime();
+      await clock.sleep(waitForIPv4Ms, signal);
+      if ((overIPv4.get(who) ?? 0) >= since - waitForIPv4Ms) return;
+    } else overIPv4.set(who, clock.now().getTime());
     const turn = Symbol(who);
     latest.set(who, turn);
     const look = (): Promise<Place | undefined> =>
@@ -91,11 +101,14 @@ function reader(
       if (unanswered.size >= mostUnanswered && !unanswered.has(who)) return;
       unanswered.add(who);
     } else unanswered.delete(who);
-    const on = interfaces.find((entry) => isOnLink(source, [entry]))?.address ?? '';
     tell({
       kind: 'hello',
       device: {
-        camera: foundCamera(announcement, place.address, { interface: on, source: 'hello', at: clock.now() }),
+        camera: foundCamera(announcement, place.address, {
+          interface: interfaceTowards(source, interfaces)?.address ?? '',
+          source: 'hello',
+          at: clock.now(),
+        }),
         path: place.address.path,
         tls: place.check.tls,
         ...reachOf(place.address, place.check, interfaces),
@@ -123,7 +136,7 @@ function reader(
       // A Hello in answer to somebody's probe is a discovery proxy's (WS-Discovery 1.0, 4.1), not a camera that comes.
       if (announcement.relatesTo !== '') continue;
       const who = bareId(announcement.endpoint) || source;
-      if (isRepeated(who, `${source} ${announcement.kind} ${announcement.xaddrs.join(' ')}`)) continue;
+      if (isRepeated(`${who} ${source}`, `${announcement.kind} ${announcement.xaddrs.join(' ')}`)) continue;
       if (announcement.kind === 'bye') went(announcement, source, who);
       else if (looksLikeCamera(announcement))
         // Ended by the signal, or a device that cannot be asked: there is nothing to tell.

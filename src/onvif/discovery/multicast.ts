@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import type { Log } from '../../app/ports.ts';
 import { announcementsFrom, bareId, type Announcement } from './announcement.ts';
 import type { LocalInterface } from './localNetworks.ts';
-import { discoveryGroup, discoveryPort, probedTypes, probeMessage, resolveMessage } from './probeMessage.ts';
+import { discoveryGroups, discoveryPort, probedTypes, probeMessage, resolveMessage } from './probeMessage.ts';
 
 export interface Heard {
   announcement: Announcement;
@@ -34,7 +34,10 @@ export function probeEverywhere(options: {
 
 function probeOn(local: LocalInterface, options: Parameters<typeof probeEverywhere>[0]): void {
   const { signal } = options;
-  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  const isIPv6 = local.family === 'IPv6';
+  const zone = local.address.replace(/^[^%]*/, '');
+  const group = `${discoveryGroups[local.family]}${zone}`;
+  const socket = createSocket({ type: isIPv6 ? 'udp6' : 'udp4', reuseAddr: true });
   const sent = new Set<string>();
   const known = new Set<string>();
   const seenEndpoints = new Set<string>();
@@ -44,12 +47,13 @@ function probeOn(local: LocalInterface, options: Parameters<typeof probeEverywhe
   const trouble = (error: Error): void =>
     options.log({
       at: options.now(),
-      level: 'warn',
+      // Machines without IPv6 on an interface are common, and nothing is missing there.
+      level: isIPv6 ? 'debug' : 'warn',
       message: `discovery on ${local.name} (${local.address}): ${error.message}`,
     });
 
-  const send = (message: Buffer, to: string = discoveryGroup): void =>
-    socket.send(message, discoveryPort, to, (error) => {
+  const send = (message: Buffer): void =>
+    socket.send(message, discoveryPort, group, (error) => {
       if (error !== null && !signal.aborted) trouble(error);
     });
 
@@ -98,7 +102,7 @@ function probeOn(local: LocalInterface, options: Parameters<typeof probeEverywhe
   signal.addEventListener('abort', stop, { once: true });
   socket.bind(0, local.address, () => {
     try {
-      socket.setMulticastInterface(local.address);
+      socket.setMulticastInterface(isIPv6 ? `::${zone}` : local.address);
       socket.setMulticastTTL(4);
       enlarge(socket);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { ns } from '../xml/namespaces.ts';
 import { escapeText } from '../xml/writeXml.ts';
 
-export const discoveryGroup = '239.255.255.250';
+/** Of WS-Discovery, in each family; the IPv6 one is of the link. */
+export const discoveryGroups = { IPv4: '239.255.255.250', IPv6: 'ff02::c' } as const;
 export const discoveryPort = 3702;
 
 /** Asked separately: devices that announce only one of the two ignore a probe for both (Q32). */

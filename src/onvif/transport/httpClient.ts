@@ -1,9 +1,10 @@
-import { Client } from 'undici';
+import { buildConnector, Client } from 'undici';
 import { isCamOptError } from '../../domain/errors.ts';
 import type { CertificateTrust } from './certificateTrust.ts';
 import { exchange } from './exchange.ts';
 import type { HostQueue } from './hostQueue.ts';
 import { tlsConnector } from './tlsConnector.ts';
+import { zonedConnector } from './zonedConnector.ts';
 
 export interface HttpRequest {
   url: URL;
@@ -44,6 +45,8 @@ export function createHttpClient(options: {
   /** PEM of authorities to trust beside those of this machine */
   authorities?: readonly string[];
   connectTimeoutMs: number;
+  /** interface on which a link-local address is meant */
+  zone?: string | undefined;
 }): HttpClient {
   const clients = new Map<string, Client>();
   // Learned from the first kept connection that was dead (Q38): from then on each request has its own.
@@ -54,13 +57,16 @@ export function createHttpClient(options: {
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 10_000,
-      connect: origin.startsWith('https:')
-        ? tlsConnector({
-            authorities: options.authorities ?? [],
-            connectTimeoutMs: options.connectTimeoutMs,
-            judge: (seen, authorised) => options.trust.judge(options.cameraKey, seen, authorised),
-          })
-        : { timeout: options.connectTimeoutMs },
+      connect: zonedConnector(
+        origin.startsWith('https:')
+          ? tlsConnector({
+              authorities: options.authorities ?? [],
+              connectTimeoutMs: options.connectTimeoutMs,
+              judge: (seen, authorised) => options.trust.judge(options.cameraKey, seen, authorised),
+            })
+          : buildConnector({ timeout: options.connectTimeoutMs }),
+        options.zone,
+      ),
     });
   const kept = (origin: string): Client => {
     const known = clients.get(origin);

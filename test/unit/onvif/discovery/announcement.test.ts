@@ -8,8 +8,8 @@ import type { LocalInterface } from '../../../../src/onvif/discovery/localNetwor
 import { rangeHosts } from '../../../../src/onvif/discovery/rangeAddresses.ts';
 
 const interfaces: LocalInterface[] = [
-  { name: 'lo', address: '127.0.0.1', cidr: '127.0.0.1/8' },
-  { name: 'eth0', address: '192.168.1.7', cidr: '192.168.1.7/24' },
+  { family: 'IPv4', name: 'lo', address: '127.0.0.1', cidr: '127.0.0.1/8' },
+  { family: 'IPv4', name: 'eth0', address: '192.168.1.7', cidr: '192.168.1.7/24' },
 ];
 
 function match(inside: string): Buffer {
