@@ -61,7 +61,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
 
   const ended = new AbortController();
   const exit = Promise.withResolvers<number>();
-  const discovery = { timeoutMs: 5000, interfaces: [], ranges: [], ports: [80], ...options.discovery };
+  const discovery = { timeoutMs: 5000, interfaces: [], ranges: [], ports: [], ...options.discovery };
   const apply = options.apply ?? {};
   // A failure before anybody waits for the end is told when somebody does.
   exit.promise.catch(() => {});
