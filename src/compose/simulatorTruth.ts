@@ -30,7 +30,7 @@ export async function confirmBySimulator(
       ({ outcome }) => outcome === 'applied' || outcome === 'adapted',
     );
     if (changed.length === 0) continue;
-    const truth = await truthOf(ready, job.camera_id);
+    const truth = await heldValues(ready.control, job.camera_id);
     const base = plan.cameras.find(({ camera_id }) => camera_id === job.camera_id)?.base;
     const wrong = changed.filter((outcome) => {
       const held = heldValue(truth, outcome, base?.mainStream ?? null, base?.mainSource ?? null);
@@ -90,25 +90,34 @@ const truthSchema = z.object({
 });
 type Truth = z.infer<typeof truthSchema>;
 
-async function truthOf(ready: Document<'simulate'>, cameraId: string): Promise<Truth> {
-  const url = new URL(`/cameras/${encodeURIComponent(cameraId)}/state`, ready.control);
+/** What a simulated camera is really set to, past ONVIF and all of our own reading, by token. */
+export interface HeldValues {
+  streams: ReadonlyMap<string, SettingValues>;
+  sources: ReadonlyMap<string, SettingValues>;
+  /** of the first source, for cameras whose source nobody named */
+  anySource: SettingValues;
+}
+
+export async function heldValues(control: string, cameraId: string): Promise<HeldValues> {
+  const url = new URL(`/cameras/${encodeURIComponent(cameraId)}/state`, control);
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  return truthSchema.parse(await response.json());
+  const truth = truthSchema.parse(await response.json());
+  return {
+    streams: new Map(truth.encoders.map((encoder) => [encoder.token, streamValues(encoder)])),
+    sources: new Map(truth.sources.map(({ token, imaging }) => [token, imagingValues(imaging)])),
+    anySource: imagingValues(truth.imaging),
+  };
 }
 
 function heldValue(
-  truth: Truth,
+  held: HeldValues,
   outcome: Outcome,
   mainStream: string | null,
   mainSource: string | null,
 ): SettingValue {
-  const encoder = truth.encoders.find(({ token }) => token === (outcome.stream ?? mainStream));
-  const source = truth.sources.find(({ token }) => token === (outcome.source ?? mainSource));
-  const values = {
-    ...(encoder === undefined ? {} : streamValues(encoder)),
-    ...imagingValues(source?.imaging ?? truth.imaging),
-  };
-  return values[outcome.path] ?? null;
+  const stream = held.streams.get(outcome.stream ?? mainStream ?? '');
+  const source = held.sources.get(outcome.source ?? mainSource ?? '') ?? held.anySource;
+  return { ...stream, ...source }[outcome.path] ?? null;
 }
 
 function streamValues(encoder: Truth['encoders'][number]): SettingValues {
