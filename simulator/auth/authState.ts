@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const nonceLifetimeMs = 300_000;
 const manyNonces = 500;
@@ -10,7 +10,7 @@ export class AuthState {
   /** Milliseconds since 1970; 0 while nobody is locked out. */
   lockedUntil = 0;
   private failuresInARow = 0;
-  private readonly secret = randomBytes(16);
+  private readonly secret = randomBytes(16).toString('hex');
   private readonly digestUses = new Map<string, Set<string>>();
   private nonces = { old: new Set<string>(), young: new Set<string>(), until: 0 };
 
@@ -68,6 +68,6 @@ export class AuthState {
   }
 
   private sign(stamp: string, path: string): string {
-    return createHash('sha1').update(this.secret).update(stamp).update(path).digest('hex').slice(0, 16);
+    return hash('sha1', `${this.secret}${stamp}${path}`, 'hex').slice(0, 16);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { Camera, CameraUser } from '../camera/camera.ts';
 
 type Verdict = { kind: 'ok'; user: CameraUser } | { kind: 'stale' } | { kind: 'wrong' };
@@ -14,7 +14,7 @@ export function checkDigest(camera: Camera, header: string, method: string, path
   const user = camera.users.find((known) => known.username === given['username']);
   if (!hashName || !offered || !user || given['realm'] !== realm || given['uri'] !== path)
     return { kind: 'wrong' };
-  const hash = (text: string): string => createHash(hashName).update(text).digest('hex');
+  const hash = (text: string): string => digestOf(hashName, text, 'hex');
   const secret = hash(`${user.username}:${realm}:${user.password}`);
   const target = hash(`${method}:${path}`);
   const { qop, nc = '', cnonce = '' } = given;
