@@ -130,6 +130,8 @@ export type Optimized =
       ok: true;
       view: CameraView;
       recommendation: Recommendation;
+      /** numbers of the picture that it was made with, where the camera gives one */
+      metrics?: PictureMetrics;
       /** what the policy says there */
       site?: SiteFacts;
       /** what the rules recommend for it alone, where it gives way to the limits of the site */

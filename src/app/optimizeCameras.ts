@@ -170,7 +170,13 @@ function advised(
   });
   const unmeasured = typeof stream === 'string' ? [stream] : [];
   const warnings = [...recommendation.warnings, ...unmeasured];
-  return { ok: true, view, recommendation: { ...recommendation, warnings }, site };
+  return {
+    ok: true,
+    view,
+    recommendation: { ...recommendation, warnings },
+    site,
+    ...(metrics === undefined ? {} : { metrics }),
+  };
 }
 
 const measuredSeconds = 6;

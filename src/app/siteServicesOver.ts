@@ -13,6 +13,8 @@ export interface SiteDeps extends Pick<SiteServices, 'interfaces' | 'rangeProble
   credentialSets: CredentialKeeper;
   reports: ReportKeeper;
   base64: (bytes: Uint8Array) => string;
+  /** small enough to mail a report of hundreds; the picture as it is where that cannot be done */
+  shrink: (jpeg: Uint8Array) => Promise<Uint8Array>;
 }
 
 /** Named credential sets, wherever they are kept. */
@@ -38,7 +40,7 @@ export function siteServicesOver(
 ): SiteServices {
   const { interfaces, rangeProblem, exchanges, askBy, policy } = deps;
   const report: SiteServices['report'] = (runId, format) =>
-    reportOf(camopt, runId, format, world.clock.now(), deps.base64);
+    reportOf(camopt, runId, format, world.clock.now(), deps.base64, deps.shrink);
   return {
     interfaces,
     rangeProblem,

@@ -28,6 +28,7 @@ export async function surveyCameras(
             camera,
             currentSettings: result.view.reading.settings,
             recommendation: result.recommendation,
+            picture: result.metrics ?? null,
             error: null,
           }
         : { camera, currentSettings: null, recommendation: null, error: result.error };

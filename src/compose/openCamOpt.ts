@@ -188,6 +188,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       sets,
       wire,
       askBy,
+      shrinker: pictureMeter,
       reportFolder: options.reportFolder ?? join(folder, 'sites', site, 'reports'),
     }),
     close: async () => {

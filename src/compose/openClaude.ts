@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ClaudeAccess } from '../app/claude.ts';
-import type { Clock, PictureShrinker, Vision, VisionCache } from '../app/ports.ts';
+import type { Clock, PictureShrinker, Vision } from '../app/ports.ts';
 import type { ClaudeState } from '../domain/claudeState.ts';
 import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
 import { Secret } from '../shared/secret.ts';
+import { answerCache } from '../store/answerCache.ts';
 import { sealedKey } from '../store/credentials/sealedKey.ts';
 import { sentPictureLog } from '../store/sentPictureLog.ts';
 import {
@@ -37,9 +38,9 @@ export interface OpenClaude extends ClaudeAccess {
 export function openClaude(setUp: ClaudeSetUp): OpenClaude {
   const { env, folder, shrinker, clock } = setUp;
   const kept = sealedKey(join(folder, 'claude-key.json'), 'anthropic');
+  const cache = answerCache(join(folder, 'claude-answers.jsonl'));
   const sent = sentPictureLog(join(folder, 'sent-pictures.jsonl'));
   let session: Secret | undefined;
-  let cache: VisionCache | undefined;
 
   const state = async (): Promise<ClaudeState> => {
     const { vision } = setUp.policy();
@@ -91,8 +92,6 @@ export function openClaude(setUp: ClaudeSetUp): OpenClaude {
       const { vision } = setUp.policy();
       // The SDK is loaded when it is asked for: most calls never are.
       const { claudeVision } = await import('../vision/claudeVision.ts');
-      const { memoryCache } = await import('../vision/memoryCache.ts');
-      cache ??= memoryCache();
       return claudeVision(
         {
           apiKey: found,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SiteDeps } from '../app/siteServicesOver.ts';
+import type { PictureShrinker } from '../app/ports.ts';
 import type { PolicyUse } from '../app/siteServices.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import { toCamOptError } from '../domain/errors.ts';
@@ -17,6 +18,7 @@ export function siteDeps(options: {
   wire: WireRing;
   askBy: SiteDeps['askBy'];
   reportFolder: string;
+  shrinker: PictureShrinker;
 }): SiteDeps {
   const { loaded, sets, reportFolder } = options;
   const { username } = loaded.values;
@@ -34,6 +36,12 @@ export function siteDeps(options: {
         return file;
       },
     },
+    // Wide enough to judge a picture by; a 4K snapshot would be a megabyte of the page.
+    shrink: async (jpeg) =>
+      options.shrinker
+        .shrink(jpeg, { longEdge: 960, masks: [] }, AbortSignal.timeout(10_000))
+        .then((small) => small.jpeg)
+        .catch(() => jpeg),
     base64: (bytes) => Buffer.from(bytes).toString('base64'),
     interfaces: () => localInterfaces([]).map(({ name, address }) => ({ name, address })),
     rangeProblem: (ranges, ports) => {

@@ -36,6 +36,8 @@ const surveyedCameraSchema = z.object({
   camera: cameraSchema,
   currentSettings: settingsSchema.nullable(),
   recommendation: recommendationSchema.nullable(),
+  /** numbers of its picture, where the camera gives one */
+  picture: pictureMetricsSchema.nullable().optional(),
   /** why it could not be read and what to do */
   error: jobErrorSchema.nullable(),
 });

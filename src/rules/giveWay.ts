@@ -44,18 +44,18 @@ function fitRates(loads: readonly Load[], fits: (loads: readonly Load[]) => bool
   return now;
 }
 
-/** As few sizes as it takes with every frame rate at its floor, one camera all the way before the next. */
+/** As few sizes as it takes with every frame rate at its floor: always the largest that can, one step down. */
 function fitSizes(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
   const now = [...loads];
-  const fit = (): boolean => fits(now.map((load) => withRate(load, floor(load))));
   for (const turn of turns)
-    for (const index of inOrder(now, turn))
-      for (let load = now[index] as Load; ; load = now[index] as Load) {
-        if (fit()) return now;
-        const smaller = sizeBelow(load);
-        if (smaller === undefined) break;
-        now[index] = withSize(load, smaller);
-      }
+    for (;;) {
+      if (fits(now.map((load) => withRate(load, floor(load))))) return now;
+      const index = inOrder(now, turn).find((each) => sizeBelow(now[each] as Load) !== undefined);
+      const load = index === undefined ? undefined : now[index];
+      const smaller = load === undefined ? undefined : sizeBelow(load);
+      if (index === undefined || load === undefined || smaller === undefined) break;
+      now[index] = withSize(load, smaller);
+    }
   return now;
 }
 

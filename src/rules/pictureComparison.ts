@@ -36,7 +36,10 @@ export function pictureComparison(
     };
   // A plate camera is dark on purpose, so light and contrast say nothing about it.
   const light = purpose === 'plate' ? [] : lightFindings(before, after);
-  const findings = [...light, ...noiseFindings(before, after), ...sharpnessFindings(before, after)];
+  // Both are scaled to one width first, so a smaller picture comes out sharper and noisier than the same scene was.
+  const sameSize = before.width === after.width && before.height === after.height;
+  const grain = sameSize ? [...noiseFindings(before, after), ...sharpnessFindings(before, after)] : [];
+  const findings = [...light, ...grain];
   const warnings = findings.filter(({ worse }) => worse).map(({ words }) => words);
   return {
     verdict: warnings.length > 0 ? 'worse' : 'same-or-better',

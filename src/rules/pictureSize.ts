@@ -1,8 +1,10 @@
+import type { Purpose } from '../domain/camera.ts';
 import type { CodecCapability } from '../domain/capabilities.ts';
 import type { StreamSettings } from '../domain/settings.ts';
 import { sameShape, sizeFrom, sizesOf } from './offered.ts';
 import type { PictureSize } from './offered.ts';
 import { needs } from './purposeWords.ts';
+import { ruleTable } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
 import { trim } from './situation.ts';
 import type { Verdict } from './verdict.ts';
@@ -60,7 +62,7 @@ function withSceneWidth(
 
 function withoutSceneWidth(situation: Situation, now: PictureSize, larger: PictureSize[]): Verdict {
   const { row, purpose } = situation;
-  const unknown = `scene width not known, so pixels per metre are not known: ${now.width} px reach the ${row.density} px/m that ${needs(purpose)} up to ${trim(now.width / row.density, 1)} m across`;
+  const unknown = reachNote(purpose, now.width);
   if (now.width >= 1280) return { advice: [unknown] };
   const fitting = larger.filter((size) => sameShape(size, now));
   const best = fitting.find((size) => size.width >= 1920) ?? fitting.at(-1);
@@ -73,12 +75,16 @@ function withoutSceneWidth(situation: Situation, now: PictureSize, larger: Pictu
       reason: `${needs(purpose)} ${row.density} px/m (${standard(situation)}): ${now.width} px reach that only up to ${trim(now.width / row.density, 1)} m across, ${best.width} px up to ${trim(best.width / row.density, 1)} m`,
       loss: `the recorder keeps ${Math.round((now.pixels / best.pixels) * 100)} % of the pixels that the camera can give`,
     },
-    advice: [
-      unknown
-        .replace(`${now.width} px reach`, `${best.width} px reach`)
-        .replace(/up to [\d.]+ m/, `up to ${trim(best.width / row.density, 1)} m`),
-    ],
+    advice: [reachNote(purpose, best.width)],
   };
+}
+
+export const widthNotKnown = 'scene width not known';
+
+/** How far so many pixels reach, where nobody measured the scene. */
+export function reachNote(purpose: Purpose, width: number): string {
+  const { density } = ruleTable[purpose];
+  return `${widthNotKnown}, so pixels per metre are not known: ${width} px reach the ${density} px/m that ${needs(purpose)} up to ${trim(width / density, 1)} m across`;
 }
 
 function otherShape(now: PictureSize, wider: PictureSize[]): string[] {

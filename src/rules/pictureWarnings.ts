@@ -3,11 +3,11 @@ import type { Situation } from './situation.ts';
 import { trim } from './situation.ts';
 
 /** What the picture shows that no rule can set right, in words. */
-export function pictureWarnings(situation: Situation): string[] {
-  return [...fromMetrics(situation), ...fromModel(situation)];
+export function pictureWarnings(situation: Situation, wdrComesOn: boolean): string[] {
+  return [...fromMetrics(situation, wdrComesOn), ...fromModel(situation)];
 }
 
-function fromMetrics({ metrics, purpose }: Situation): string[] {
+function fromMetrics({ metrics, purpose }: Situation, wdrComesOn: boolean): string[] {
   if (metrics === null) return [];
   const has = (flag: PictureFlag): boolean => metrics.flags.includes(flag);
   // Plate cameras are dark and flat on purpose: only the plate shines.
@@ -19,7 +19,7 @@ function fromMetrics({ metrics, purpose }: Situation): string[] {
     words.push(`the picture is dark (mean ${Math.round(metrics.meanLuma)} of 255): more light helps most`);
   if (has('over-exposed') && !plate)
     words.push(
-      `${trim(metrics.shareClipped * 100, 1)} % of the picture is burnt out: a lamp, the sun or the sky in view; turn or tilt the camera`,
+      `${trim(metrics.shareClipped * 100, 1)} % of the picture is burnt out (a lamp, the sun or the sky in view): ${wdrComesOn ? 'look again with WDR on, then turn or tilt the camera if it stays so' : 'turn or tilt the camera'}`,
     );
   if (has('low-contrast') && !plate)
     words.push(

@@ -77,7 +77,8 @@ export function recommend(input: RulesInput): Recommendation {
   const smart =
     input.measured === undefined ? undefined : smartCodec(input.measured, setOn(reading.settings));
   if (smart !== undefined) draft.advise(smart);
-  for (const text of pictureWarnings({ ...situation, seen })) draft.advise(text);
+  const wdrComesOn = draft.changes.some(({ rule }) => rule === 'R-WDR+');
+  for (const text of pictureWarnings({ ...situation, seen }, wdrComesOn)) draft.advise(text);
   const again = lookAgain(draft.changes.filter(({ rule }) => rule !== 'R-SUB').map(({ path }) => path));
   if (again !== undefined) draft.advise(again);
   return {

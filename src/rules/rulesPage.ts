@@ -239,7 +239,8 @@ function comparison(): string {
   return `## Before and after
 
 A picture warns and rolls nothing back. One that shows something odd is taken three times, and the medians count. Worse is: mean Y moved by more than ${limits.meanLuma} away from the middle; burnt out by ${limits.shareClipped} more; dark beside
-bright by ${limits.backlit} more, and backlit; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. A picture of one tone that was none before is worse than any. With \`--verify claude\` Claude compares the two as well.`;
+bright by ${limits.backlit} more, and backlit; noise x ${limits.noiseFactor} and over ${limits.noiseFloor}; sharpness under ${limits.sharpnessFactor} of before. Noise and sharpness are compared between pictures of one size only. A
+picture of one tone that was none before is worse than any. With \`--verify claude\` Claude compares the two as well.`;
 }
 
 function standard(): string {

@@ -78,7 +78,7 @@ function target(situation: Situation, fps: number | null): Target {
   const byBlur = (pixels / (density * moving.speed)) * 1e6;
   const milestone = 1e6 / (11 * (site.vehicleSpeed ?? 30));
   const allowed = plate ? Math.min(byBlur, milestone) : byBlur;
-  const words = `${pixels} px blur at ${moving.words} and ${Math.round(density)} px/m allows ${shortFraction(allowed)}`;
+  const words = `${pixels} px blur at ${moving.words} and ${Math.round(density)} px/m allows ${aboutFraction(allowed)}`;
   const frame = fps === null ? Infinity : 1e6 / fps;
   const friendly = friendlyTimes(site.mainsHz).find((time) => time <= Math.min(allowed, frame) * 1.001);
   if (friendly !== undefined && !plate)
@@ -96,7 +96,7 @@ function target(situation: Situation, fps: number | null): Target {
       reason: `${words}, but the lamps flicker at ${site.mainsHz} Hz (policy): ${shortFraction(shortestFriendly)} is the shortest without dark bands`,
       blur,
       advice: [
-        `${shortFraction(shortestFriendly)} at ${moving.words} blurs ${trim(blur(shortestFriendly), 1)} px: flicker-free lamps would allow ${shortFraction(allowed)}`,
+        `${shortFraction(shortestFriendly)} at ${moving.words} blurs ${trim(blur(shortestFriendly), 1)} px: flicker-free lamps would allow ${aboutFraction(allowed)}`,
       ],
     };
   const micros = Math.min(roundedDown(allowed), frame);
@@ -150,17 +150,17 @@ function fixedExposure(situation: Situation, current: ImagingSettings): Verdict 
 /** The light that a shorter time costs is said where it hurts, since a picture that is too dark shows nothing sharp either. */
 function trade({ metrics, purpose }: Situation, now: number | undefined, to: number): string {
   if (now === undefined || to >= now) return '';
-  const stops = trim(Math.log2(now / to), 1);
+  const stops = stopsText(now / to);
   const dark = metrics !== null && purpose !== 'plate' && metrics.flags.includes('too-dark');
   return dark
-    ? `; costs ${stops} stops of light in a picture that is dark already (mean ${Math.round(metrics.meanLuma)} of 255), paid with noise: add light`
-    : `; costs ${stops} stops of light at night, paid with noise`;
+    ? `; costs ${stops} of light in a picture that is dark already (mean ${Math.round(metrics.meanLuma)} of 255), paid with noise: add light`
+    : `; costs ${stops} of light at night, paid with noise`;
 }
 
 function lossOf(now: number | undefined, to: number, blur: (micros: number) => number): string {
   if (now === undefined) return 'in the dark the camera may use any time, and what moves smears';
   if (to < now) return `at ${shortFraction(now)} what moves smears over ${trim(blur(now), 1)} px in the dark`;
-  return `${trim(Math.log2(to / now), 1)} stops of light: more gain and noise in the dark`;
+  return `${stopsText(to / now)} of light: more gain and noise in the dark`;
 }
 
 /** Texts are short by rounding; what a camera is asked for must still lie inside what it states. */
@@ -176,6 +176,17 @@ function textWithin(micros: number, range: Range): string | undefined {
     const written = Math.round(shutterMicros(text ?? '') ?? -1);
     return written > 0 && written >= range.min && written <= range.max;
   });
+}
+
+function stopsText(factor: number): string {
+  const stops = trim(Math.log2(factor), 1);
+  return stops === '1' ? '1 stop' : `${stops} stops`;
+}
+
+/** For a limit that nobody sets: whole parts of a second, on the safe side. */
+function aboutFraction(micros: number): string {
+  const perSecond = 1e6 / micros;
+  return perSecond < 4 ? shortFraction(micros) : `1/${Math.ceil(perSecond - 0.01)}`;
 }
 
 function shortFraction(micros: number): string {

@@ -91,20 +91,31 @@ export function limitsOf(cameras: readonly BudgetCamera[]): SiteLimits {
   return { linkMbps: site?.linkMbps ?? null, storageTb: site?.storageTb ?? null };
 }
 
-/** What is over which limit, and what comes of it where nobody gives way; undefined when nothing is over. */
+/** A limit that is exceeded. */
+export interface Over {
+  /** by what, in words with the numbers */
+  words: string;
+  of: 'line' | 'disk';
+  /** what comes of it where nobody gives way */
+  loss: string;
+}
+
+/** Undefined when nothing is over. */
 export function overBy(
   { mbps, tb }: BudgetTotal,
   { linkMbps, storageTb: disk }: SiteLimits,
   days: number,
-): { words: string; loss: string } | undefined {
+): Over | undefined {
   if (linkMbps !== null && mbps > linkMbps)
     return {
       words: `all caps together are ${trim(mbps, 1)} Mb/s and the line carries ${trim(linkMbps, 1)}`,
+      of: 'line',
       loss: 'when every camera sends at its cap the line is full, and pictures are lost where nobody chose it',
     };
   if (disk !== null && tb > disk)
     return {
       words: `${days} days at all caps are ${trim(tb, 1)} TB and the disk holds ${trim(disk, 1)}`,
+      of: 'disk',
       loss: `the disk can be full after ${Math.floor((days * disk) / tb)} days instead of ${days}`,
     };
   return undefined;

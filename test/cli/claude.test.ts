@@ -144,7 +144,7 @@ test('Claude compares before and after an apply: consent first, then both pictur
 
   const report = await here.camopt(['report', run_id, '--format', 'html']);
   expect(report.stdout.match(/<img [^>]*src="data:image\/jpeg/g)).toHaveLength(2);
-  expect(report.stdout).toContain('The picture is worse than before: look at both.');
+  expect(report.stdout).toContain('The picture is worse than before, look at both: ');
   expect(report.stdout).toContain('Claude: The yard is darker.');
   const status = await here.camopt(['status', run_id]);
   expect(status.stdout).toMatch(/Pictures to look at:\n {2}\S+: worse than before/);

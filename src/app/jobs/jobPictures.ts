@@ -3,6 +3,7 @@ import { toCamOptError } from '../../domain/errors.ts';
 import type { PictureChange } from '../../domain/job.ts';
 import { medianMetrics } from '../../domain/picture.ts';
 import type { PictureMetrics } from '../../domain/picture.ts';
+import { shutterMicros } from '../../domain/shutter.ts';
 import type { Mask } from '../../domain/policy.ts';
 import { pictureComparison } from '../../rules/pictureComparison.ts';
 import type { PictureComparison } from '../../rules/pictureComparison.ts';
@@ -59,7 +60,7 @@ export async function pictureAfter(job: CameraJob, link: Link, place: Place): Pr
     const byNumbers = pictureComparison(was, is, await purposeOf(job, place.world));
     const files = { before: before.file, after };
     const claude = await byClaude(job, [before.jpeg, jpeg], place);
-    const change = pictureChange(byNumbers, claude, files);
+    const change = pictureChange(byNumbers, claude, tradeOf(job), files);
     job.compared(change);
     const words = pictureWords(change);
     if (words !== '') job.note(words);
@@ -118,15 +119,30 @@ async function byClaude(
 function pictureChange(
   { verdict, warnings, improvements }: PictureComparison,
   claude: Compared | undefined,
+  trade: string | undefined,
   files: { before: string; after: string },
 ): PictureChange {
   const worse = verdict !== 'same-or-better' || claude?.worse === true;
   return {
     verdict: worse ? 'worse' : improvements.length > 0 ? 'better' : 'same',
-    findings: [...warnings, ...improvements.map((words) => `better: ${words}`)],
+    findings: [
+      ...warnings,
+      ...(worse && trade !== undefined ? [trade] : []),
+      ...improvements.map((words) => `better: ${words}`),
+    ],
     ...(claude === undefined ? {} : { claude }),
     ...files,
   };
+}
+
+/** What was given up on purpose for something else, so that the warning is read with it. */
+function tradeOf({ record }: CameraJob): string | undefined {
+  const shutter = record.plan.changes.find(({ path }) => path === 'exposure.maxShutter');
+  const [from, to] = [shutter?.from, shutter?.to].map((value) => shutterMicros(String(value ?? '')));
+  const shorter = to !== undefined && (from === undefined || to < from);
+  return shorter
+    ? `the exposure was shortened to ${shutter?.to ?? ''} against blur, which takes light and adds noise in the dark`
+    : undefined;
 }
 
 async function noted<Result>(

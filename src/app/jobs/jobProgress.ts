@@ -56,12 +56,12 @@ export function beginStep(job: Job, name: string, now: Date): Job {
   return withProgress({ ...ended, status: 'in_progress', currentStep: name, steps: next, updated_at: at });
 }
 
-/** Ends the step that is under way, if there is one; a detail it already has is kept. */
+/** Ends the step that is under way, if there is one; what it has noted is kept. */
 export function endStep(job: Job, status: Step['status'], detail: string, now: Date): Job {
   const at = now.toISOString();
   const steps = job.steps.map((step): Step => {
     if (step.status !== 'in_progress') return step;
-    return { ...step, status, finished_at: at, detail: redact(detail) || step.detail };
+    return { ...step, status, finished_at: at, detail: joined(step.detail, redact(detail)) };
   });
   return withProgress({ ...job, steps, updated_at: at });
 }
@@ -70,10 +70,13 @@ export function endStep(job: Job, status: Step['status'], detail: string, now: D
 export function noteStep(job: Job, detail: string): Job {
   const steps = job.steps.map((step): Step => {
     if (step.status !== 'in_progress') return step;
-    const words = redact(detail);
-    return { ...step, detail: step.detail === '' ? words : `${step.detail}; ${words}` };
+    return { ...step, detail: joined(step.detail, redact(detail)) };
   });
   return { ...job, steps };
+}
+
+function joined(before: string, more: string): string {
+  return before === '' || more === '' ? before + more : `${before}; ${more}`;
 }
 
 export interface Ending {
@@ -88,7 +91,8 @@ export interface Ending {
 export function endJob(job: Job, end: Ending, now: Date): Job {
   const at = now.toISOString();
   const failed = end.error !== undefined && end.status !== 'skipped';
-  const closed = endStep(job, failed ? 'failed' : 'completed', end.detail ?? '', now);
+  // What became of the job stands in its last step; the step that ended it tells its own failure.
+  const closed = endStep(job, failed ? 'failed' : 'completed', failed ? (end.detail ?? '') : '', now);
   const steps = closed.steps.map((step): Step => {
     if (step.status !== 'pending') return step;
     return step.name === 'done'

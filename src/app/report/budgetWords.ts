@@ -28,7 +28,7 @@ export function budgetWords(budget: SiteBudget): BudgetWords {
         ? null
         : {
             why: `Each camera alone would come to ${number(after.mbps)} Mb/s and ${number(after.tb)} TB; to keep the limits of the policy these give way, in this order`,
-            rows: givingWay.map(row),
+            rows: rowsOf(givingWay),
           },
     warnings,
   };
@@ -38,10 +38,17 @@ function of(limit: number | null, unit: string): string {
   return limit === null ? '' : ` of ${number(limit)} ${unit}`;
 }
 
-/** Why stands with the change itself. */
-function row({ cameraId, stream, path, from, to }: GivingWay): string {
+/** One row a stream, in the order of its first step; why stands with the change itself. */
+function rowsOf(steps: readonly GivingWay[]): string[] {
+  const streams = Map.groupBy(steps, ({ cameraId, stream }) =>
+    stream === undefined ? cameraId : `${cameraId} ${stream}`,
+  );
+  return [...streams].map(([place, own]) => `${place}: ${own.map(step).join(', ')}`);
+}
+
+function step({ path, from, to }: GivingWay): string {
   const unit = path === 'stream.bitrateMbps' ? ' Mb/s' : path === 'stream.fps' ? ' fps' : '';
-  return `${stream === undefined ? cameraId : `${cameraId} ${stream}`}: ${from} -> ${to}${unit}`;
+  return `${from} -> ${to}${unit}`;
 }
 
 function number(value: number): string {

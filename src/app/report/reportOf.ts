@@ -10,6 +10,7 @@ export async function reportOf(
   format: ReportFormat,
   at: Date,
   base64: (bytes: Uint8Array) => string,
+  shrink: (jpeg: Uint8Array) => Promise<Uint8Array>,
 ): Promise<string> {
   const run = await camopt.status(runId);
   if (!('jobs' in run))
@@ -19,6 +20,12 @@ export async function reportOf(
   const cameras = new Map((await camopt.cameras()).map((camera) => [camera.id, camera]));
   const pictures = new Map<string, { before?: Uint8Array; after?: Uint8Array }>();
   if (format === 'html')
-    for (const job of run.jobs) pictures.set(job.job_id, await camopt.pictures(job.job_id));
+    for (const job of run.jobs) {
+      const { before, after } = await camopt.pictures(job.job_id);
+      pictures.set(job.job_id, {
+        ...(before === undefined ? {} : { before: await shrink(before) }),
+        ...(after === undefined ? {} : { after: await shrink(after) }),
+      });
+    }
   return renderReport({ site: camopt.site, run, at, cameras, pictures }, format, base64);
 }

@@ -1,5 +1,5 @@
 import type { Camera } from '../../domain/camera.ts';
-import type { Job, RunResult } from '../../domain/job.ts';
+import type { Job, PictureChange, RunResult } from '../../domain/job.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
 import { csv, html, markdown } from './escape.ts';
 import { page } from './htmlPage.ts';
@@ -118,7 +118,10 @@ function htmlReport(report: RunReport, base64: (bytes: Uint8Array) => string): s
 
 /** What the steps had to say, such as a picture that is worse than before. */
 function notesOf(job: Job): string {
+  // What the pictures say stands beside them.
+  const pictures = job.result.pictures === undefined ? '' : pictureWords(job.result.pictures);
   const notes = job.steps
+    .map(({ name, detail }) => ({ name, detail: detail.replace(pictures, '').replace(/; $/, '') }))
     .filter(({ detail }) => detail !== '')
     .map(({ name, detail }) => `${name}: ${detail}`);
   return notes.length === 0 ? '' : `<p>${html(notes.join('. '))}</p>`;
@@ -134,17 +137,19 @@ function picturesOf(job: Job, report: RunReport, base64: (bytes: Uint8Array) => 
           `<figure><img alt="${when}" src="data:image/jpeg;base64,${base64(jpeg)}"><figcaption>${when}</figcaption></figure>`,
         ];
   });
-  const verdict = job.result.pictures?.verdict;
-  const words = verdict === undefined ? '' : verdictWords[verdict];
+  const { pictures: change } = job.result;
+  const words = change === undefined ? '' : verdictWords(change);
   return shown.length === 0 ? '' : `${words}<div class="pictures">${shown.join('')}</div>`;
 }
 
-/** What makes it so stands among the notes of the job. */
-const verdictWords = {
-  better: '<p class="completed">The picture is better than before.</p>',
-  same: '<p>The picture is as before.</p>',
-  worse: '<p class="error">The picture is worse than before: look at both.</p>',
-} as const;
+function verdictWords(change: PictureChange): string {
+  const { verdict, findings, claude } = change;
+  const why = [...findings, ...(claude === undefined ? [] : [`Claude: ${claude.why}`])].join('; ');
+  const said = why === '' ? '' : `: ${html(why)}`;
+  if (verdict === 'worse')
+    return `<p class="error">The picture is worse than before, look at both${said}</p>`;
+  return `<p${verdict === 'better' ? ' class="completed"' : ''}>The picture is ${verdict === 'same' ? 'as' : 'better than'} before${said}</p>`;
+}
 
 function headline({ site, run, at }: RunReport): string {
   return `${run.kind === 'rollback' ? 'Rollback' : 'Camera settings'} at ${site}, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

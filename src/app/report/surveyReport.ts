@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assertNever.ts';
 import { cameraTable } from '../tables/cameraTable.ts';
 import { budgetWords } from './budgetWords.ts';
 import { html } from './escape.ts';
+import { metricsWords } from './metricsWords.ts';
 import { page } from './htmlPage.ts';
 
 export const surveyFormats = ['html', 'csv', 'json'] as const;
@@ -100,8 +101,9 @@ function section(row: Row): string {
   return [
     `<section><h2>${html(nameOf(row))} <small>${html(recommendation.purpose)}${camera.location === '' ? '' : html(`, ${camera.location}`)}</small></h2>`,
     changes.length > 0
-      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th><th>Left as it is</th></tr>${changes.join('')}</table>`
+      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th><th>Lost otherwise</th></tr>${changes.join('')}</table>`
       : '<p>Nothing to change.</p>',
+    row.picture ? `<p>Picture: ${html(metricsWords(row.picture))}.</p>` : '',
     warnings.length > 0 ? `<ul>${warnings.join('')}</ul>` : '',
     '</section>',
   ].join('');

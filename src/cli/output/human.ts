@@ -1,3 +1,4 @@
+import { metricsWords } from '../../app/report/metricsWords.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Outcome } from '../context.ts';
 import { budgetText } from './budgetText.ts';
@@ -35,8 +36,7 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
       return settingsText(outcome.document, style);
     case 'snapshot': {
       const { file, width, height, bytes: size, metrics } = outcome.document;
-      const flags = metrics.flags.length > 0 ? metrics.flags.join(', ') : 'nothing odd';
-      return `${file}\n${width}x${height}, ${bytes(size)}; ${flags}`;
+      return `${file}\n${width}x${height}, ${bytes(size)}; ${metricsWords(metrics)}`;
     }
     case 'optimize':
       return [

@@ -5,7 +5,7 @@ import { recommend } from '../../../src/rules/recommend.ts';
 import { Secret } from '../../../src/shared/secret.ts';
 import { claudeVision } from '../../../src/vision/claudeVision.ts';
 import type { ClaudeDeps, ClaudeOptions } from '../../../src/vision/claudeVision.ts';
-import { memoryCache } from '../../../src/vision/memoryCache.ts';
+import { memoryCache } from '../../support/memoryCache.ts';
 import { exampleInput } from '../../support/exampleReading.ts';
 import { answerJson, apiError, fakeAnthropic, messageWith } from '../../support/fakeAnthropic.ts';
 import type { Behaviour, FakeAnthropic } from '../../support/fakeAnthropic.ts';

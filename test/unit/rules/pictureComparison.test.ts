@@ -60,3 +60,9 @@ test('a picture of one tone is a failure, unless it was one before', () => {
   expect(compare({}, { contrast: 0.02, meanLuma: 5 })).toMatchObject({ verdict: 'failed' });
   expect(compare({ contrast: 0.01 }, { contrast: 0.02 }).verdict).not.toBe('failed');
 });
+
+test('pictures of different sizes are not compared by noise and sharpness, which scaling changes', () => {
+  const smaller = { width: 320, height: 180, noise: 3, sharpness: 0.9 };
+  expect(compare({ noise: 0.5 }, smaller)).toMatchObject({ verdict: 'same-or-better', improvements: [] });
+  expect(compare({}, { ...smaller, meanLuma: 30 }).verdict).toBe('worse');
+});

@@ -102,6 +102,16 @@ test('one headlight is no change: an odd picture is looked at three times', asyn
   expect(darkBefore.job.result.pictures?.verdict).toBe('same');
 });
 
+test('what was given up on purpose is named with the warning', async () => {
+  const harness = await scene({ after: [30] });
+  const plan = harness.planFor({ exposure: { maxShutter: '1/100' } });
+  const run = await (await harness.engine.apply(plan, {})).finished;
+  expect(run.jobs[0]?.result.pictures?.findings).toEqual([
+    'darker: mean 110 to 30 of 255',
+    'the exposure was shortened to 1/100 against blur, which takes light and adds noise in the dark',
+  ]);
+});
+
 test('a plate camera may get dark, whoever says that it is one', async () => {
   const { job } = await applied(await scene({ after: [30], purpose: 'plate' }));
   expect(job.result.pictures?.verdict).toBe('same');

@@ -1,5 +1,5 @@
-import type { VisionCache } from '../app/ports.ts';
-import type { PictureAdvice } from '../domain/pictureAdvice.ts';
+import type { VisionCache } from '../../src/app/ports.ts';
+import type { PictureAdvice } from '../../src/domain/pictureAdvice.ts';
 
 /** Answers of this process, the oldest given up first. */
 export function memoryCache(most = 2000): VisionCache {
