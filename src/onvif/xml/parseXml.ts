@@ -10,7 +10,7 @@ export interface XmlLimits {
   attributes: number;
 }
 
-const usualLimits: XmlLimits = { depth: 64, elements: 100_000, attributes: 256 };
+const usualLimits: XmlLimits = { depth: 64, elements: 100_000, attributes: 1024 };
 
 /**
  * Reads XML into a tree. Undeclared prefixes, unknown references, forbidden characters and whatever stands around the root are
