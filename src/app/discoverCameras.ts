@@ -69,6 +69,7 @@ export function joinCamera(
     path: device.path,
     tls: device.tls,
     clockOffsetSeconds: device.clockOffsetSeconds ?? before?.clockOffsetSeconds ?? null,
+    timeSource: device.timeSource ?? before?.timeSource ?? null,
     lastSeen: at.toISOString(),
     reach: device.reach,
     reachDetail: device.reachDetail,

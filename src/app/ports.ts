@@ -1,6 +1,6 @@
 import type { Capabilities, DeviceInfo } from '../domain/capabilities.ts';
 import type { Certificate, TrustedCertificate } from '../domain/certificate.ts';
-import type { Camera, FoundCamera, Identity } from '../domain/camera.ts';
+import type { Camera, FoundCamera, Identity, TimeSource } from '../domain/camera.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
 import type { PictureAdvice } from '../domain/pictureAdvice.ts';
 import type { CamOptError } from '../domain/errors.ts';
@@ -119,6 +119,7 @@ export interface CameraReading {
   /** the raw configurations behind the settings, one per stream in use and per video source */
   entities: EntityState[];
   clockOffsetSeconds: number | null;
+  timeSource?: TimeSource | null;
   /** what was repaired, assumed or could not be read, in words */
   notes: string[];
   /** what is known of this line of devices; `effect` as src/quirks lists them, `read-back-fixed` means unverifiable by reading */
@@ -184,6 +185,7 @@ export interface DiscoveredDevice {
   reach: Camera['reach'];
   reachDetail: string;
   clockOffsetSeconds: number | null;
+  timeSource?: TimeSource | null;
 }
 
 /** An independent ONVIF client in a process of its own. Its failures are an answer, never an exception. */

@@ -170,6 +170,7 @@ function remember(camera: Camera, reading: CameraReading, at: Date): Camera {
     model: device.model || camera.model,
     firmware: device.firmware || camera.firmware,
     clockOffsetSeconds: reading.clockOffsetSeconds,
+    timeSource: reading.timeSource ?? camera.timeSource,
     lastSeen: at.toISOString(),
     reach: 'ok',
     reachDetail: '',

@@ -77,6 +77,9 @@ export const foundCameraSchema = z.object({
 });
 export type FoundCamera = z.infer<typeof foundCameraSchema>;
 
+export const timeSourceSchema = z.enum(['ntp', 'manual']);
+export type TimeSource = z.infer<typeof timeSourceSchema>;
+
 export const cameraSchema = foundCameraSchema.extend({
   serial: z.string().default(''),
   firmware: z.string().default(''),
@@ -84,6 +87,8 @@ export const cameraSchema = foundCameraSchema.extend({
   path: z.string().default('/onvif/device_service'),
   tls: z.boolean().default(false),
   clockOffsetSeconds: z.number().nullable().default(null),
+  /** where its clock is set from, as it says beside the time, which needs no login */
+  timeSource: timeSourceSchema.nullable().default(null),
   lastSeen: z.iso.datetime().nullable().default(null),
   reach: reachSchema.nullable().default(null),
   /** why it does not answer and what to do, when `reach` is not ok */

@@ -1,7 +1,7 @@
 import type { Clock } from '../app/ports.ts';
 import { isCamOptError } from '../domain/errors.ts';
 import type { CameraChannel } from './cameraChannel.ts';
-import { cameraTime } from './services/device.ts';
+import { cameraTime, timeSourceIn } from './services/device.ts';
 
 /**
  * Asks the camera's clock and keeps the offset for logins. Asked without credentials at first: a wrong clock must not cost one.
@@ -21,6 +21,7 @@ export async function readCameraClock(
     });
     const answered = clock.now().getTime();
     const time = cameraTime(response);
+    state.timeSource = timeSourceIn(response);
     state.clockOffsetMs =
       time === undefined ? roughly(state.headerOffsetMs) : offsetOf(time.getTime(), (asked + answered) / 2);
     return time === undefined ? 'unknown' : 'told';

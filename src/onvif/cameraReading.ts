@@ -1,6 +1,6 @@
 import type { CameraReading, CameraTarget } from '../app/ports.ts';
 import type { Capabilities, DeviceInfo, EncoderCapability } from '../domain/capabilities.ts';
-import type { Identity } from '../domain/camera.ts';
+import type { Identity, TimeSource } from '../domain/camera.ts';
 import { codecs, type Codec } from '../domain/codec.ts';
 import { settingsFrom } from '../domain/settingPaths.ts';
 import type { Settings, Stream } from '../domain/settings.ts';
@@ -24,6 +24,7 @@ export interface CameraParts {
   options: ReadonlyMap<string, CodecTable | null>;
   sources: readonly SourceReading[];
   clockOffsetMs: number | null;
+  timeSource: TimeSource | null;
   notes: string[];
 }
 
@@ -44,6 +45,7 @@ export function cameraReading(parts: CameraParts): CameraReading {
       ...sources.map(({ entity }) => entity).filter((entity) => entity !== null),
     ],
     clockOffsetSeconds: parts.clockOffsetMs === null ? null : Math.round(parts.clockOffsetMs / 1000),
+    timeSource: parts.timeSource,
     notes: parts.notes,
     quirks: quirksOf(parts.device).map(({ id, effect, says }) => ({ id, effect, says })),
   };

@@ -141,6 +141,7 @@ export function createCameraSession(parts: SessionParts): CameraSession {
         options,
         sources,
         clockOffsetMs: channel.login.state.clockOffsetMs,
+        timeSource: channel.login.state.timeSource,
         notes,
       });
       mainProfile =

@@ -81,7 +81,12 @@ export function cameraText(camera: Camera, style: Style): string {
       ['place', camera.location],
       [
         'clock',
-        camera.clockOffsetSeconds === null ? '' : `${duration(camera.clockOffsetSeconds)} ahead of ours`,
+        [
+          camera.clockOffsetSeconds === null ? '' : `${duration(camera.clockOffsetSeconds)} ahead of ours`,
+          camera.timeSource === null ? '' : clockWords[camera.timeSource],
+        ]
+          .filter((part) => part !== '')
+          .join(', '),
       ],
       ['seen', when(camera.lastSeen)],
       ['purpose', facts.purpose ?? ''],
@@ -186,3 +191,5 @@ export function pairs(rows: readonly (readonly [string, string])[], style: Style
   const width = Math.max(0, ...given.map(([name]) => name.length));
   return given.map(([name, value]) => `${style.faint(name.padEnd(width))}  ${value}`).join('\n');
 }
+
+const clockWords = { ntp: 'set by NTP', manual: 'set by hand' } as const;

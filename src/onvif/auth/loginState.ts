@@ -1,3 +1,4 @@
+import type { TimeSource } from '../../domain/camera.ts';
 import type { DigestChallenge } from './digest.ts';
 
 /** How one camera wants to be asked, learned once and remembered between sessions of this process. */
@@ -16,6 +17,8 @@ export interface LoginState {
   clockOffsetMs: number | null;
   /** the same by the Date header of the last answer, for cameras that tell no time (Q17) */
   headerOffsetMs: number | null;
+  /** what sets its clock, where it says so */
+  timeSource: TimeSource | null;
   /** false while the offset is a remembered one */
   clockIsFresh: boolean;
 }
@@ -29,6 +32,7 @@ export function newLoginState(): LoginState {
     passwordText: false,
     accepted: false,
     clockOffsetMs: null,
+    timeSource: null,
     headerOffsetMs: null,
     clockIsFresh: false,
   };

@@ -1,6 +1,7 @@
 import type { Clock, DiscoveredDevice } from '../../app/ports.ts';
+import type { TimeSource } from '../../domain/camera.ts';
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
-import { cameraTime } from '../services/device.ts';
+import { cameraTime, timeSourceIn } from '../services/device.ts';
 import { refusalWords } from '../auth/refusalWords.ts';
 import { originOf, zoneOf } from '../originOf.ts';
 import { createSoapTransport } from '../soap/soapTransport.ts';
@@ -17,6 +18,7 @@ export interface DeviceCheck {
   reach: DiscoveredDevice['reach'];
   detail: string;
   clockOffsetSeconds: number | null;
+  timeSource: TimeSource | null;
   /** status line, headers and the beginning of what answered, where it is no ONVIF service */
   page: string;
   tls: boolean;
@@ -46,6 +48,7 @@ export async function checkDevice(
     reach: 'ok',
     detail: '',
     clockOffsetSeconds: null,
+    timeSource: null,
     page: '',
     tls: transport.origin.startsWith('https:'),
     ...check,
@@ -60,7 +63,10 @@ export async function checkDevice(
     );
     if (reply.kind === 'answer') {
       const time = cameraTime(reply.element);
-      return found({ clockOffsetSeconds: time === undefined ? null : secondsBetween(clock.now(), time) });
+      return found({
+        clockOffsetSeconds: time === undefined ? null : secondsBetween(clock.now(), time),
+        timeSource: timeSourceIn(reply.element),
+      });
     }
     // A SOAP fault is an ONVIF service that wants a login first (Q02, Q03).
     if (reply.kind === 'fault') return found({});

@@ -93,6 +93,7 @@ function startSearch(options: SearchOptions) {
       tls: check?.tls ?? address.tls,
       ...reachOf(address, check, interfaces),
       clockOffsetSeconds: check?.clockOffsetSeconds ?? null,
+      timeSource: check?.timeSource ?? null,
     });
   };
 

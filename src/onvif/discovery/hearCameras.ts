@@ -113,6 +113,7 @@ function reader(
         tls: place.check.tls,
         ...reachOf(place.address, place.check, interfaces),
         clockOffsetSeconds: place.check.clockOffsetSeconds,
+        timeSource: place.check.timeSource,
       },
     });
   };

@@ -1,5 +1,5 @@
 import type { DeviceInfo } from '../../domain/capabilities.ts';
-import { tellsDevicesApart } from '../../domain/camera.ts';
+import { tellsDevicesApart, type TimeSource } from '../../domain/camera.ts';
 import { plainText } from '../../shared/plainText.ts';
 import { serviceNamespaces, type ServiceName } from '../soap/envelope.ts';
 import { repairedAddress, type ServiceAddresses } from '../serviceAddresses.ts';
@@ -24,6 +24,12 @@ export function cameraTime(response: XmlElement): Date | undefined {
   const system = child(response, 'SystemDateAndTime');
   // Q17: LocalDateTime alone has no zone; as UTC it is wrong by whole quarters of an hour at most, which the login allows for.
   return dateFrom(child(system, 'UTCDateTime')) ?? dateFrom(child(system, 'LocalDateTime'));
+}
+
+/** What sets its clock; null when it does not say. */
+export function timeSourceIn(response: XmlElement): TimeSource | null {
+  const type = textAt(response, 'SystemDateAndTime', 'DateTimeType')?.toLowerCase();
+  return type === 'ntp' || type === 'manual' ? type : null;
 }
 
 function dateFrom(element: XmlElement | undefined): Date | undefined {

@@ -76,6 +76,7 @@ describe('multicast', () => {
     expect(axis).toMatchObject({
       reach: 'ok',
       clockOffsetSeconds: 0,
+      timeSource: 'ntp',
       path: '/onvif/device_service',
       tls: false,
     });

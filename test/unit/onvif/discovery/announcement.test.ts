@@ -142,6 +142,7 @@ describe('where a device is', () => {
     reach: 'unreachable',
     detail: 'refused',
     clockOffsetSeconds: null,
+    timeSource: null,
     page: '',
     tls: false,
   } as const;

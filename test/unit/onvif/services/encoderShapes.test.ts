@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EntityState } from '../../../../src/app/ports.ts';
 import type { SettingValues } from '../../../../src/domain/settingPaths.ts';
-import { cameraTime } from '../../../../src/onvif/services/device.ts';
+import { cameraTime, timeSourceIn } from '../../../../src/onvif/services/device.ts';
 import { encoderFrom } from '../../../../src/onvif/services/encoderRead.ts';
 import { encoderOptionsFrom } from '../../../../src/onvif/services/encoderOptions.ts';
 import { numberLike } from '../../../../src/onvif/services/wireNumbers.ts';
@@ -243,4 +243,13 @@ test('a time that overflows is added up, one without a date is none', () => {
   expect(time('<Hour>x</Hour>', date)?.toISOString()).toBe('2026-01-31T00:00:00.000Z');
   expect(time('<Hour>1</Hour>', '')).toBeUndefined();
   expect(cameraTime(parseXml('<r/>'))).toBeUndefined();
+});
+
+test('what sets the clock is known where the camera says it, and only then', () => {
+  const told = (type: string) =>
+    timeSourceIn(
+      parseXml(`<r><SystemDateAndTime><DateTimeType>${type}</DateTimeType></SystemDateAndTime></r>`),
+    );
+  expect(['NTP', 'Manual', 'ntp', '', 'GPS'].map(told)).toEqual(['ntp', 'manual', 'ntp', null, null]);
+  expect(timeSourceIn(parseXml('<r/>'))).toBeNull();
 });
