@@ -220,7 +220,11 @@ describe('other refusals', () => {
     });
     await expect(
       testConnector().connector.open(targetAt(camera.port), credentials(), signal()),
-    ).rejects.toMatchObject({ code: 'CAM_AUTH' });
+    ).rejects.toMatchObject({
+      code: 'CAM_AUTH',
+      message: expect.stringContaining('its web server did accept'),
+      hint: expect.stringContaining('add one in the camera'),
+    });
   });
 
   test('a camera that takes the password alone gets it only on consent', async () => {

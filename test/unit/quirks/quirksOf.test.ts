@@ -43,7 +43,7 @@ describe('docs/quirks.md', () => {
   });
 
   test('names tests that exist', () => {
-    const files = [...page.matchAll(/`((?:unit|integration)\/[\w./]+\.test\.ts)`/g)].map(
+    const files = [...page.matchAll(/`((?:unit|integration|cli)\/[\w./]+\.test\.ts)`/g)].map(
       (match) => match[1] ?? '',
     );
     expect(files.length).toBeGreaterThan(10);
