@@ -17,7 +17,7 @@ export function ourReader(): OurReader {
     clock: { now: () => new Date(), sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
     authBudget: {
       turn: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
-      check: async () => undefined,
+      check: async () => 0,
       refused: async () => undefined,
       accepted: async () => undefined,
     },

@@ -244,8 +244,8 @@ export interface AuthBudget {
    * until the answer was counted. Throws CAMERA_HELD when another's login does not end.
    */
   turn(cameraKey: string, signal: AbortSignal): Promise<AsyncDisposable>;
-  /** Throws CAM_AUTH_BUDGET when another try with this secret is not allowed. */
-  check(cameraKey: string, credentials: Credentials): Promise<void>;
+  /** How often this secret was refused lately. Throws CAM_AUTH_BUDGET when another try is not allowed, CAM_LOCKED. */
+  check(cameraKey: string, credentials: Credentials): Promise<number>;
   /** A wrong answer was seen; `attemptsLeft` and `lockedSeconds` when the camera said so. */
   refused(
     cameraKey: string,

@@ -93,7 +93,7 @@ export function withRunGuards(budget: AuthBudget): AuthBudget {
     turn: (...call) => budget.turn(...call),
     check: async (cameraId, credentials) => {
       await credentials.guard?.admit(cameraId);
-      await budget.check(cameraId, credentials);
+      return budget.check(cameraId, credentials);
     },
     refused: (...call) => budget.refused(...call),
     accepted: async (cameraId, credentials) => {

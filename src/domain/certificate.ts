@@ -21,5 +21,5 @@ export type TrustedCertificate = z.infer<typeof trustedCertificateSchema>;
 
 /** One line, for messages. */
 export function certificateText({ fingerprint, subject, validFrom, validTo }: Certificate): string {
-  return `${subject || 'no name'}, valid ${validFrom || '?'} to ${validTo || '?'}, SHA-256 ${fingerprint}`;
+  return `SHA-256 ${fingerprint} (${subject || 'no name'}, valid ${validFrom || '?'} to ${validTo || '?'})`;
 }

@@ -47,7 +47,7 @@ export class FileAuthBudget implements AuthBudget {
     return waitForLock(this.#locks, `login-${cameraKey}`, { longestMs: longestLoginMs, signal });
   }
 
-  async check(cameraKey: string, credentials: Credentials): Promise<void> {
+  async check(cameraKey: string, credentials: Credentials): Promise<number> {
     const refusals = await this.#refusals(cameraKey);
     const now = this.#clock.now();
     const locked = refusals.find(
@@ -68,7 +68,7 @@ export class FileAuthBudget implements AuthBudget {
       );
     const same: AuthEvent[] = [];
     for (const event of refusals) if (await isSameSecret(event, credentials)) same.push(event);
-    if (same.length < mostPerSecret && refusals.length < mostInAll) return;
+    if (same.length < mostPerSecret && refusals.length < mostInAll) return same.length;
     throw new CamOptError(
       'CAM_AUTH_BUDGET',
       `${cameraKey} refused ${credentials.username} ${refusals.length} times: not asked again before ${halfAnHourAfter(same[0] ?? refusals[0])}`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
 import { addCameras, hidden, place, simulator } from './harness.ts';
 import type { Place, SimulatedCamera, Simulator } from './harness.ts';
 
@@ -7,10 +8,16 @@ import type { Place, SimulatedCamera, Simulator } from './harness.ts';
 let here: Place;
 let cameras: Simulator;
 let camera: SimulatedCamera;
+let overTls: SimulatedCamera;
 beforeAll(async () => {
   here = await place({ CAMOPT_PASSPHRASE: 'a phrase of some length' });
-  cameras = await simulator(['--personality', await hidden(here.home, 'wansview')]);
-  [camera] = cameras.cameras as [SimulatedCamera];
+  const plain = await hidden(here.home, 'wansview');
+  const secure = plain.replace('.json', '-tls.json');
+  const tls = { commonName: 'wansview', notBefore: '2020-01-01', notAfter: '2040-01-01' };
+  const content = JSON.parse(await readFile(plain, 'utf8')) as object;
+  await writeFile(secure, JSON.stringify({ ...content, transport: { tls } }));
+  cameras = await simulator(['--personality', plain, '--personality', secure]);
+  [camera, overTls] = cameras.cameras as [SimulatedCamera, SimulatedCamera];
   await addCameras(here, [camera]);
 }, 60_000);
 afterAll(async () => {
@@ -30,9 +37,16 @@ test('without consent it is told what to do and the password stays here', async 
     code: 'CAM_AUTH',
     hint: expect.stringContaining('--allow-password-text'),
   });
-  const overTls = await here.camopt(['settings', camera.id, '--allow-password-text', 'tls', '--json']);
-  expect(overTls.code).toBe(1);
+  const onlyOverTls = await here.camopt(['settings', camera.id, '--allow-password-text', 'tls', '--json']);
+  expect(onlyOverTls.code).toBe(1);
   expect(await asText()).toBe(0);
+});
+
+test('consent for encrypted connections alone is enough for a camera that has one', async () => {
+  const { xaddr } = overTls;
+  expect((await here.camopt(['settings', xaddr, '--json'])).code).toBe(1);
+  const env = { CAMOPT_ALLOW_PASSWORD_TEXT: 'tls' };
+  expect((await here.camopt(['settings', xaddr, '--json'], { env })).code).toBe(0);
 });
 
 test('with consent it is read; consent is kept with a set and shown', async () => {

@@ -44,6 +44,7 @@ export function countingBudget(most = 2): CountingBudget {
     async check() {
       budget.checks += 1;
       if (budget.refusals.length >= most) throw new CamOptError('CAM_AUTH_BUDGET', 'no more tries');
+      return budget.refusals.length;
     },
     async refused(_key, _credentials, seen) {
       budget.refusals.push(seen);

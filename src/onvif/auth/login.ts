@@ -62,10 +62,11 @@ export function createLogin(options: LoginOptions): Login {
   };
 
   let turn: AsyncDisposable | undefined;
-  const admit = async (credentials: Credentials, signal: AbortSignal): Promise<void> => {
-    if (state.accepted) return;
+  /** How often the camera refused this secret before. */
+  const admit = async (credentials: Credentials, signal: AbortSignal): Promise<number> => {
+    if (state.accepted) return 0;
     turn ??= await options.budget.turn(options.cameraKey, signal);
-    await options.budget.check(options.cameraKey, credentials);
+    return options.budget.check(options.cameraKey, credentials);
   };
 
   const letIn = async (exchange: SoapExchange, credentials: Credentials): Promise<SoapExchange> => {
@@ -137,29 +138,32 @@ export function createLogin(options: LoginOptions): Login {
 
   const sendToken = async (
     offsetMs: number,
+    rung: 'first' | 'next',
     path: string,
     call: SoapCall,
     how: SoapSendOptions,
     signal: AbortSignal,
   ): Promise<SoapExchange> => {
     const credentials = credentialsOrThrow(call.operation);
-    await admit(credentials, signal);
+    const refusedBefore = await admit(credentials, signal);
+    // A token of this secret was refused minutes ago: with the consent that was given since, the text is what is left to try.
+    const learned = state.passwordText || (rung === 'first' && refusedBefore > 0);
+    const text = learned && textIsAllowed();
     const created = (): Date => new Date(options.clock.now().getTime() + offsetMs);
-    return transport.send(
+    const exchange = await transport.send(
       path,
       call,
-      {
-        ...how,
-        security: () => usernameToken(credentials, created(), state.passwordText && textIsAllowed()),
-      },
+      { ...how, security: () => usernameToken(credentials, created(), text) },
       signal,
     );
+    if (text && !isRefusal(exchange)) state.passwordText = true;
+    return exchange;
   };
 
   const viaToken: Login['sendAs'] = async (path, call, how, signal) => {
     const credentials = credentialsOrThrow(call.operation);
     const offset = state.clockOffsetMs ?? 0;
-    const exchange = await sendToken(offset, path, call, how, signal);
+    const exchange = await sendToken(offset, 'first', path, call, how, signal);
     if (!isRefusal(exchange)) {
       state.scheme = 'wsse';
       return letIn(exchange, credentials);
@@ -176,7 +180,7 @@ export function createLogin(options: LoginOptions): Login {
     if (better === null) return asText(first, path, call, how, signal);
     if (first.code !== 'CAM_AUTH' && first.code !== 'CAM_AUTH_CLOCK' && first.code !== 'CAM_PERMISSION')
       throw first;
-    const second = await sendToken(better, path, call, how, signal).catch((error: unknown) => {
+    const second = await sendToken(better, 'next', path, call, how, signal).catch((error: unknown) => {
       throw error instanceof CamOptError && error.code === 'CAM_AUTH_BUDGET'
         ? wrongClock(first, offset)
         : error;
@@ -199,7 +203,7 @@ export function createLogin(options: LoginOptions): Login {
     state.passwordText = true;
     try {
       const credentials = credentialsOrThrow(call.operation);
-      const exchange = await sendToken(state.clockOffsetMs ?? 0, path, call, how, signal);
+      const exchange = await sendToken(state.clockOffsetMs ?? 0, 'next', path, call, how, signal);
       if (isRefusal(exchange)) throw await refuse(exchange, credentials, 'wsse');
       state.scheme = 'wsse';
       return await letIn(exchange, credentials);

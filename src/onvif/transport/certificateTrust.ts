@@ -48,14 +48,12 @@ export function memoryPins(): CertificatePins {
 }
 
 function certificateChanged(pinned: TrustedCertificate, seen: Certificate): CamOptError {
-  const before =
-    pinned.by === 'authority'
-      ? 'trusted was one of a known authority'
-      : `trusted since ${pinned.since.slice(0, 10)} was`;
+  const since = pinned.since.slice(0, 10);
+  const before = pinned.by === 'authority' ? 'of a known authority' : `trusted since ${since}`;
   return new CamOptError(
     'CAM_CERTIFICATE_CHANGED',
-    `the camera shows another certificate than before, and nothing was sent to it; ` +
-      `${before}: ${certificateText(pinned)}; it shows now: ${certificateText(seen)}`,
+    `the camera shows another certificate than before, and nothing was sent to it: ` +
+      `now ${certificateText(seen)}; before, ${before}, ${certificateText(pinned)}`,
     { details: { pinned, seen } },
   );
 }
