@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { CamOptError } from '../domain/errors.ts';
 import { wantedSettingsSchema } from '../domain/settings.ts';
 import type { WantedSettings } from '../domain/settings.ts';
@@ -17,7 +16,8 @@ export async function readNamed(file: string, terminal: Terminal): Promise<strin
 }
 
 /** A settings file, JSON or YAML, as `camopt settings` prints it or any part of it. Throws SETTINGS_INVALID. */
-export function wantedSettingsFrom(text: string, name: string): WantedSettings {
+export async function wantedSettingsFrom(text: string, name: string): Promise<WantedSettings> {
+  const { parse } = await import('yaml');
   let content: unknown;
   try {
     content = parse(text);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PolicyState, PolicyUse } from '../app/siteServices.ts';
-import { checkPolicy, loadPolicy } from '../config/policyFile.ts';
+import { loadPolicy } from '../config/policyFile.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { emptyPolicy } from '../domain/policy.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -32,6 +32,7 @@ export async function policyOfFile(file: string, mustExist: boolean): Promise<Po
     });
     if (text === undefined) state = { file, found: false, policy: emptyPolicy, problems: [] };
     else {
+      const { checkPolicy } = await import('../config/checkPolicy.ts');
       const checked = checkPolicy(text);
       state = checked.ok
         ? { file, found: true, policy: checked.policy, problems: [] }

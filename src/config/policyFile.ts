@@ -1,40 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import type * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
-import { emptyPolicy, policySchema } from '../domain/policy.ts';
+import { emptyPolicy } from '../domain/policy.ts';
 import type { Policy, PolicyProblem } from '../domain/policy.ts';
-
-export type PolicyCheck = { ok: true; policy: Policy } | { ok: false; problems: PolicyProblem[] };
 
 /** Where a site's policy lies unless another file is named. */
 export function policyFileOf(home: string, site: string): string {
   return join(home, 'sites', site, 'policy.yaml');
-}
-
-/** YAML, and JSON as a part of it. */
-export function checkPolicy(text: string): PolicyCheck {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0)
-    return {
-      ok: false,
-      problems: document.errors.map(({ pos, message }) => {
-        const { line, col } = lines.linePos(pos[0]);
-        return { line, column: col, field: '', message };
-      }),
-    };
-  const content = contentOf(document);
-  if (content === undefined)
-    return {
-      ok: false,
-      problems: [{ line: 1, column: 1, field: '', message: 'its aliases unfold to far too much' }],
-    };
-  const checked = policySchema.safeParse(content);
-  if (checked.success) return { ok: true, policy: checked.data };
-  return { ok: false, problems: checked.error.issues.flatMap((issue) => problemsOf(issue, document, lines)) };
 }
 
 /**
@@ -52,6 +24,7 @@ export async function loadPolicy(file: string, mustExist = false): Promise<Polic
       hint: 'check the name and the permissions, or write a new one with `camopt policy init`',
     });
   }
+  const { checkPolicy } = await import('./checkPolicy.ts');
   const check = checkPolicy(text);
   if (check.ok) return check.policy;
   const more = check.problems.length - 1;
@@ -65,51 +38,6 @@ export async function loadPolicy(file: string, mustExist = false): Promise<Polic
 /** "line 4: limits.camera_mbps: a number above 0" */
 export function problemText({ line, field, message }: PolicyProblem): string {
   return `line ${line}: ${field === '' ? '' : `${field}: `}${message}`;
-}
-
-function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): PolicyProblem[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) =>
-      problemAt([...issue.path, key], 'there is no such entry', document, lines),
-    );
-  const inner = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
-  const message =
-    issue.code === 'invalid_key'
-      ? `no camera id: ${inner ?? 'letters, digits, dot, dash and underscore'}`
-      : issue.message;
-  return [problemAt(issue.path, message, document, lines)];
-}
-
-function problemAt(
-  path: readonly PropertyKey[],
-  message: string,
-  document: Document,
-  lines: LineCounter,
-): PolicyProblem {
-  const { line, col } = lines.linePos(offsetOf(document, path));
-  return { line, column: col, field: path.map(String).join('.'), message };
-}
-
-/** undefined where a few aliases unfold to an endless document; a policy is small. */
-function contentOf(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the entry at the path begins, or the nearest thing above it that the file has. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent: unknown = document.getIn(path.slice(0, length - 1).map(String), true);
-    const name = String(path[length - 1]);
-    const node: unknown = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === name)?.key
-      : document.getIn(path.slice(0, length).map(String), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
 }
 
 function isMissing(error: unknown): boolean {

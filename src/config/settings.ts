@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
 import { passwordTextSchema } from '../domain/passwordText.ts';
@@ -120,6 +119,8 @@ async function readConfigFile(
     throw new CamOptError('CONFIG_INVALID', `cannot read ${path}: ${error.message}`, { cause: error });
   });
   if (text === undefined) return undefined;
+  // Imported where there is a file: most starts of the program need no YAML.
+  const { parse } = await import('yaml');
   let content: unknown;
   try {
     content = parse(text) ?? {};

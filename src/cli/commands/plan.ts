@@ -81,7 +81,10 @@ export async function makePlan(
   }
   if (flags.only === 'failed') cameras = await lastFailed(context, cameras);
   if (flags.settings !== undefined)
-    options.settings = wantedSettingsFrom(await readNamed(flags.settings, context.terminal), flags.settings);
+    options.settings = await wantedSettingsFrom(
+      await readNamed(flags.settings, context.terminal),
+      flags.settings,
+    );
   if (flags.like !== undefined) options.like = (await camopt.camera(flags.like)).id;
   const ids = cameras.map((camera) => camera.id);
   const result = await camopt.plan(ids, options, context.signal);

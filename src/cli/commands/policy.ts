@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { checkPolicy, policyFileOf } from '../../config/policyFile.ts';
+import { policyFileOf } from '../../config/policyFile.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { Policy, PolicyProblem } from '../../domain/policy.ts';
 import { policyStarter } from '../../domain/policyStarter.ts';
@@ -57,6 +57,7 @@ async function check(context: Context, given: string | undefined): Promise<Outco
       hint: '`camopt policy init` writes one',
     });
   }
+  const { checkPolicy } = await import('../../config/checkPolicy.ts');
   const checked = checkPolicy(text);
   return checked.ok
     ? {

@@ -34,7 +34,7 @@ test.each([
   [{ mark: '\u0007' }, 'is no key'],
   [{ mark: [] }, 'keys.mark: give at least one key'],
   [{ mark: 'x' }, 'keys.mark: x is the key of apply on the same screen'],
-  [{ apply: 'enter', open: 'O' }, 'keys.apply: enter would open the review and confirm it'],
+  [{ confirmReview: 'x' }, 'keys.confirmReview: x would open the review and confirm it'],
   [{ apply: 'X', confirmReview: 'X' }, 'X would open the review and confirm it'],
 ])('%j is refused by name', (overrides, message) => {
   expect(() => keyTable(overrides)).toThrow(
