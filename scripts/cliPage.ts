@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { allCommands } from '../src/cli/commands/allCommands.ts';
 import { createProgram } from '../src/cli/program.ts';
 import { settingsSchema } from '../src/config/settings.ts';
 import { documents } from '../src/domain/documents.ts';
@@ -9,7 +10,7 @@ const width = 100;
 /** docs/cli.md, from the command line itself. */
 export function cliPage(): string {
   const program = createProgram(
-    () => () => Promise.resolve(),
+    allCommands(() => () => Promise.resolve()),
     () => {},
   );
   const commands = program.commands.filter((command) => !['ui', 'help'].includes(command.name()));

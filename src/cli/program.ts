@@ -1,11 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { isCamOptError, CamOptError, toCamOptError } from '../domain/errors.ts';
-import { allCommands } from './commands/allCommands.ts';
+import { uiCommand } from './commands/ui.ts';
 import { exitCodes } from './exitCodes.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { printError } from './output/print.ts';
 import { createRunner } from './runner.ts';
-import type { Runs } from './runner.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -20,7 +19,10 @@ export async function runCli(
   const interrupts = listenForInterrupts((line) => terminal.err(`${line}\n`));
   const runner = createRunner(terminal, env, interrupts);
   try {
-    await createProgram(runner.runs, (text) => terminal.out(text)).parseAsync(argv, { from: 'user' });
+    const commands = opensUi(argv, terminal)
+      ? [{ group: '', command: uiCommand(runner.runs) }]
+      : (await import('./commands/allCommands.ts')).allCommands(runner.runs);
+    await createProgram(commands, (text) => terminal.out(text)).parseAsync(argv, { from: 'user' });
     return runner.exit();
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
@@ -32,8 +34,17 @@ export async function runCli(
   }
 }
 
+/** Only flags, of which none is answered with a list of the commands: the UI then starts without loading the others. */
+function opensUi(argv: readonly string[], terminal: Terminal): boolean {
+  const flagsAlone = argv.every((word) => word.startsWith('--') && !/^--(help|version|json)$/.test(word));
+  return flagsAlone && terminal.interactive && terminal.outIsTerminal;
+}
+
 /** The whole command line; also what help pages, completions and docs/cli.md are made from. */
-export function createProgram(runs: Runs, out: (text: string) => void): Command {
+export function createProgram(
+  commands: readonly { group: string; command: Command }[],
+  out: (text: string) => void,
+): Command {
   const program = new Command('camopt')
     .description(
       'Discovers ONVIF cameras, recommends settings with reasons, applies them, verifies and rolls back',
@@ -55,7 +66,7 @@ export function createProgram(runs: Runs, out: (text: string) => void): Command 
     .option('--no-color', 'no colours (or NO_COLOR)')
     .option('--verbose', 'what goes over the wire, on stderr')
     .showSuggestionAfterError(true);
-  for (const { command, group } of allCommands(runs)) {
+  for (const { command, group } of commands) {
     program.addCommand(command.helpGroup(group), {
       isDefault: command.name() === 'ui',
       hidden: command.name() === 'ui',

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allCommands } from '../../src/cli/commands/allCommands.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { documents } from '../../src/domain/documents.ts';
 import type { Document, DocumentName } from '../../src/domain/documents.ts';
@@ -326,7 +327,7 @@ test('what cameras are named cannot run in a spreadsheet, a page or a terminal',
 
 test('no command was forgotten', () => {
   const program = createProgram(
-    () => () => Promise.resolve(),
+    allCommands(() => () => Promise.resolve()),
     () => {},
   );
   const elsewhere = ['demo', 'simulate', 'serve', 'ui', 'schema', 'help'];
