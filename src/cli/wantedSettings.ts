@@ -17,10 +17,10 @@ export async function readNamed(file: string, terminal: Terminal): Promise<strin
 
 /** A settings file, JSON or YAML, as `camopt settings` prints it or any part of it. Throws SETTINGS_INVALID. */
 export async function wantedSettingsFrom(text: string, name: string): Promise<WantedSettings> {
-  const { parse } = await import('yaml');
+  const { parseYaml } = await import('../config/parseYaml.ts');
   let content: unknown;
   try {
-    content = parse(text);
+    content = parseYaml(text);
   } catch (error) {
     throw new CamOptError('SETTINGS_INVALID', `${name}: ${(error as Error).message.split('\n')[0]}`, {
       cause: error,

@@ -119,11 +119,10 @@ async function readConfigFile(
     throw new CamOptError('CONFIG_INVALID', `cannot read ${path}: ${error.message}`, { cause: error });
   });
   if (text === undefined) return undefined;
-  // Imported where there is a file: most starts of the program need no YAML.
-  const { parse } = await import('yaml');
+  const { parseYaml } = await import('./parseYaml.ts');
   let content: unknown;
   try {
-    content = parse(text) ?? {};
+    content = parseYaml(text) ?? {};
   } catch (error) {
     throw new CamOptError('CONFIG_INVALID', `${path}: ${(error as Error).message}`, { cause: error });
   }

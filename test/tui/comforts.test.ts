@@ -137,7 +137,7 @@ describe('messages', () => {
     const t = start({ ui: { messageMs: 300 } }, { PAGER: '/no/such' });
     await t.until('12 to improve');
     t.press('P');
-    await t.until('esc dismisses');
+    await t.until(/esc\s+dismisses/);
     t.press('y');
     await t.until('copied');
     await t.untilGone('copied');
