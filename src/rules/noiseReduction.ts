@@ -32,7 +32,7 @@ export function noiseReduction(
       rule: 'R-NR',
       reason:
         to < now
-          ? `${trim(now)} of ${trim(range.max)} smears ${who}; ${band}`
+          ? `${trim(now)} of ${trim(range.max)} smears ${who}; ${band}, at the price of more noise in the dark`
           : `${trim(now)} of ${trim(range.max)} leaves grain, which costs bits at night; ${band}`,
       loss: to < now ? `smeared ${who} in low light` : 'bits spent on grain, and detail lost under it',
     },
