@@ -1,8 +1,10 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type * as z from 'zod';
-import { policySchema } from '../domain/policy.ts';
+import { policyEntries, policySchema } from '../domain/policy.ts';
 import type { Policy, PolicyProblem } from '../domain/policy.ts';
+import { nearestName } from '../shared/nearestName.ts';
+import { valueProblem } from './valueProblem.ts';
 
 // A file of its own, imported where there is a policy to check: most starts of the program need no YAML.
 
@@ -28,20 +30,28 @@ export function checkPolicy(text: string): PolicyCheck {
     };
   const checked = policySchema.safeParse(content);
   if (checked.success) return { ok: true, policy: checked.data };
-  return { ok: false, problems: checked.error.issues.flatMap((issue) => problemsOf(issue, document, lines)) };
+  const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, document, lines));
+  return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): PolicyProblem[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) =>
-      problemAt([...issue.path, key], 'there is no such entry', document, lines),
-    );
-  const inner = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+    return issue.keys.map((key) => problemAt([...issue.path, key], noSuchEntry(key), document, lines));
   const message =
     issue.code === 'invalid_key'
-      ? `no camera id: ${inner ?? 'letters, digits, dot, dash and underscore'}`
-      : issue.message;
+      ? 'no camera id: letters, digits, dot, dash and underscore, as `camopt cameras` shows it'
+      : problemWords(issue);
   return [problemAt(issue.path, message, document, lines)];
+}
+
+function noSuchEntry(key: string): string {
+  const nearest = nearestName(key, policyEntries);
+  return nearest === undefined ? 'there is no such entry' : `there is no such entry: ${nearest} is meant?`;
+}
+
+/** What the schema says in words of its own stays; what zod says by itself is said for people. */
+function problemWords(issue: z.core.$ZodIssue): string {
+  return /^(Invalid|Too) /.test(issue.message) ? valueProblem(issue) : issue.message;
 }
 
 function problemAt(

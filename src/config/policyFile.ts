@@ -35,9 +35,9 @@ export async function loadPolicy(file: string, mustExist = false): Promise<Polic
   );
 }
 
-/** "line 4: limits.camera_mbps: a number above 0" */
-export function problemText({ line, field, message }: PolicyProblem): string {
-  return `line ${line}: ${field === '' ? '' : `${field}: `}${message}`;
+/** "line 4, column 3: limits.camera_mbps: a number above 0" */
+export function problemText({ line, column, field, message }: PolicyProblem): string {
+  return `line ${line}, column ${column}: ${field === '' ? '' : `${field}: `}${message}`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -47,33 +47,42 @@ const placeSchema = z.strictObject({
 });
 export type Place = z.infer<typeof placeSchema>;
 
+const vmsSchema = z.strictObject({ h265: yesNo.optional(), owns_streams: yesNo.optional() });
+const limitsSchema = z.strictObject({
+  camera_mbps: positive.optional(),
+  link_mbps: positive.optional(),
+  storage_tb: positive.optional(),
+  retention_days: positive.optional(),
+  codecs: z.array(codecSchema).min(1, 'at least one codec').optional(),
+});
+const visionSchema = z.strictObject({
+  consent: yesNo.optional(),
+  model: z.string().min(1).optional(),
+  max_pictures: z.number().int().positive().optional(),
+  max_usd: positive.optional(),
+});
+
 export const policySchema = z.strictObject({
   version: z.literal(1, 'this program knows version 1').default(1),
   mains: z.union([z.literal(50), z.literal(60)], '50 or 60 (Hz)').optional(),
-  vms: group(z.strictObject({ h265: yesNo.optional(), owns_streams: yesNo.optional() })),
-  limits: group(
-    z.strictObject({
-      camera_mbps: positive.optional(),
-      link_mbps: positive.optional(),
-      storage_tb: positive.optional(),
-      retention_days: positive.optional(),
-      codecs: z.array(codecSchema).min(1, 'at least one codec').optional(),
-    }),
-  ),
+  vms: group(vmsSchema),
+  limits: group(limitsSchema),
   never_touch: group(z.array(pathPattern)),
   defaults: group(placeSchema),
   tags: group(z.record(z.string(), placeSchema)),
   cameras: group(z.record(cameraIdSchema, placeSchema)),
-  vision: group(
-    z.strictObject({
-      consent: yesNo.optional(),
-      model: z.string().min(1).optional(),
-      max_pictures: z.number().int().positive().optional(),
-      max_usd: positive.optional(),
-    }),
-  ),
+  vision: group(visionSchema),
 });
 export type Policy = z.infer<typeof policySchema>;
+
+/** Every name that an entry can have, for a suggestion where one was mistyped. */
+export const policyEntries: readonly string[] = [
+  policySchema,
+  vmsSchema,
+  limitsSchema,
+  placeSchema,
+  visionSchema,
+].flatMap((schema) => Object.keys(schema.shape));
 
 export const emptyPolicy: Policy = { version: 1 };
 

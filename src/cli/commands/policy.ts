@@ -73,8 +73,16 @@ function fileFor({ settings }: Context, given: string | undefined): string {
   return resolve(given ?? settings.policy ?? policyFileOf(settings.home, settings.site));
 }
 
-function failed({ line, field, message }: PolicyProblem): { name: string; status: 'failed'; detail: string } {
-  return { name: `line ${line}${field === '' ? '' : ` ${field}`}`, status: 'failed', detail: message };
+function failed({ line, column, field, message }: PolicyProblem): {
+  name: string;
+  status: 'failed';
+  detail: string;
+} {
+  return {
+    name: `line ${line}, column ${column}${field === '' ? '' : ` ${field}`}`,
+    status: 'failed',
+    detail: message,
+  };
 }
 
 function outline({ mains, vms, tags, cameras, vision }: Policy): string {

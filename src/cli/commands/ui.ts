@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
 import { exitCodes } from '../exitCodes.ts';
+import { nearestName } from '../../shared/nearestName.ts';
 import type { Runs } from '../runner.ts';
 import { uiOptions, withUiFlags } from '../uiFlags.ts';
 
@@ -38,27 +39,10 @@ export function uiCommand(runs: Runs): Command {
 }
 
 function unknownCommand(word: string, names: readonly string[]): CamOptError {
-  const [nearest] = names
-    .map((name) => ({ name, distance: editDistance(word, name) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.distance - b.distance);
+  const nearest = nearestName(word, names);
   return new CamOptError(
     'USAGE',
     `there is no command ${JSON.stringify(word)}`,
-    nearest === undefined ? {} : { hint: `did you mean \`camopt ${nearest.name}\`?` },
+    nearest === undefined ? {} : { hint: `did you mean \`camopt ${nearest}\`?` },
   );
-}
-
-/** Insertions, deletions and replacements of letters that lead from one word to the other. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(from).entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      const replaced = (row[j] ?? 0) + (letter === to[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -31,27 +31,44 @@ test('every commented line of the starter is valid when its # is taken away', ()
 });
 
 test.each([
-  ['vms:\n  h265: perhaps\n', ['line 2: vms.h265: yes or no']],
+  ['vms:\n  h265: perhaps\n', ['line 2, column 3: vms.h265: yes or no']],
   [
     'limits:\n  camera_mbps: lots\n  link_mbps: -1\n',
-    ['line 2: limits.camera_mbps: a number above 0', 'line 3: limits.link_mbps: a number above 0'],
+    [
+      'line 2, column 3: limits.camera_mbps: a number above 0',
+      'line 3, column 3: limits.link_mbps: a number above 0',
+    ],
   ],
-  ['mains: 55\n', ['line 1: mains: 50 or 60 (Hz)']],
-  ['vms:\n  h256: yes\n', ['line 2: vms.h256: there is no such entry']],
+  ['mains: 55\n', ['line 1, column 1: mains: 50 or 60 (Hz)']],
+  ['vms:\n  h256: yes\n', ['line 2, column 3: vms.h256: there is no such entry']],
   [
     'never_touch: [stream.fps, image.brightnes]\n',
     [
-      'line 1: never_touch.1: no setting is called "image.brightnes": a path such as stream.fps, or a group such as image.*',
+      'line 1, column 27: never_touch.1: no setting is called "image.brightnes": a path such as stream.fps, or a group such as image.*',
     ],
   ],
-  ['tags:\n  gate:\n    vehicle_angle: 120\n', ['line 3: tags.gate.vehicle_angle: degrees up to 90']],
   [
-    'limits:\n  codecs: [H.264, VP9]\n',
-    ['line 2: limits.codecs.1: unknown codec "VP9": one of H.264, H.265, MJPEG, MPEG4'],
+    'tags:\n  gate:\n    vehicle_angle: 120\n',
+    ['line 3, column 5: tags.gate.vehicle_angle: degrees up to 90'],
   ],
   [
+    'limits:\n  codecs: [H.264, VP9]\n',
+    ['line 2, column 19: limits.codecs.1: unknown codec "VP9": one of H.264, H.265, MJPEG, MPEG4'],
+  ],
+  [
+    'tags:\n  gate:\n    purpose: plates\n',
+    [expect.stringMatching(/^line 3, column 5: tags.gate.purpose: one of overview, detection/)],
+  ],
+  [
+    'limits:\n  link_mbs: 40\n',
+    ['line 2, column 3: limits.link_mbs: there is no such entry: link_mbps is meant?'],
+  ],
+  ['vms: [1]\n', ['line 1, column 1: vms: entries are needed here, as name: value']],
+  ['never_touch: image.brightness\n', ['line 1, column 1: never_touch: a list is needed, as [a, b]']],
+  ['just words\n', ['line 1, column 1: entries are needed here, as name: value']],
+  [
     'cameras:\n  "../x":\n    min_fps: 3\n',
-    [expect.stringMatching(/^line 2: cameras\.\.\.\/x: no camera id/)],
+    [expect.stringMatching(/^line 2, column 3: cameras\.\.\.\/x: no camera id/)],
   ],
 ])('%j is refused with line and field', (text, expected) => {
   const check = checkPolicy(text);
@@ -95,6 +112,6 @@ test('a wrong file is refused with its name, line and field', async () => {
   await writeFile(file, '# my site\nmains: 51\nlamps: odd\n');
   await expect(loadPolicy(file)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    message: `${file} line 2: mains: 50 or 60 (Hz) (and 1 more)`,
+    message: `${file} line 2, column 1: mains: 50 or 60 (Hz) (and 1 more)`,
   });
 });
