@@ -2,6 +2,7 @@ import type { CameraReading, EntityState } from '../src/app/ports.ts';
 import { heldValues, type HeldValues } from '../src/compose/simulatorTruth.ts';
 import type { SettingPath, SettingValues } from '../src/domain/settingPaths.ts';
 import { nearness } from '../src/domain/tolerance.ts';
+import { run as discoveryBench } from './discovery.ts';
 import { readWithPackage } from './support/onvifPackage.ts';
 import { ourReader } from './support/ourReader.ts';
 import { machineMs, processorMs } from './support/processTime.ts';
@@ -42,6 +43,7 @@ export async function run(): Promise<void> {
   } finally {
     fleet.stop();
   }
+  await discoveryBench();
 }
 
 type Way = 'onvif, tokens' | 'onvif, Digest' | 'first read' | 'refresh';
