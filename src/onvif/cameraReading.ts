@@ -32,6 +32,7 @@ export function cameraReading(parts: CameraParts): CameraReading {
   const { media, sources } = parts;
   const inUse = media?.inUse ?? [];
   const main = mainStream(inUse);
+  const quirks = quirksOf(parts.device).map(({ id, effect, says }) => ({ id, effect, says }));
   const mainSource = main?.sourceToken ?? sources[0]?.token ?? null;
   return {
     device: parts.device,
@@ -46,8 +47,8 @@ export function cameraReading(parts: CameraParts): CameraReading {
     ],
     clockOffsetSeconds: parts.clockOffsetMs === null ? null : Math.round(parts.clockOffsetMs / 1000),
     timeSource: parts.timeSource,
-    notes: parts.notes,
-    quirks: quirksOf(parts.device).map(({ id, effect, says }) => ({ id, effect, says })),
+    notes: [...parts.notes, ...quirks.map(({ says }) => says)],
+    quirks,
   };
 }
 

@@ -40,6 +40,8 @@ export class MemoryCamera {
   identity: Identity;
   model = 'M-1';
   faults: MemoryFault[] = [];
+  /** what is known of its line of devices */
+  quirks: NonNullable<CameraReading['quirks']> = [];
   /** called before each request is carried out */
   onRequest: (request: MemoryRequest) => void | Promise<void> = () => undefined;
   readonly #now: () => number;
@@ -159,6 +161,7 @@ export class MemoryCamera {
       entities,
       clockOffsetSeconds: 0,
       notes: [],
+      quirks: this.quirks,
     };
   }
 

@@ -85,6 +85,7 @@ export async function concludeCamera(
     {
       clock: world.clock,
       capabilities: reading.capabilities,
+      readBackFixed: reading.quirks?.find(({ effect }) => effect === 'read-back-fixed')?.says,
       settleMs: options.settleMs,
       secondReader: place.secondReader,
       streamMeter: options.stream ? world.streamMeter : undefined,

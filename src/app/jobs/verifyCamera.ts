@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../domain/capabilities.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
+import { isStreamPath } from '../../domain/settingPaths.ts';
 import type { Clock, EntityRef, EntityState, SecondReader, StreamMeter } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';
@@ -11,6 +12,8 @@ import { askSecondReader, measureStream, type Testimony } from './witnesses.ts';
 export interface Verification {
   clock: Clock;
   capabilities: Capabilities | null;
+  /** why what this camera states of its encoders proves nothing, where that is known (Q84) */
+  readBackFixed: string | undefined;
   /** before the last look, so that what a camera or a VMS puts back is seen */
   settleMs: number;
   secondReader: (plan: CameraPlan) => SecondReader | undefined;
@@ -31,19 +34,21 @@ export async function verifyCamera(
 ): Promise<JudgedOutcome[]> {
   job.begin('verify');
   let now = await readAgain(job, link, lastWritten(job), signal);
-  let outcomes = classify(job.record, now, how.capabilities);
+  const judge = (states: readonly EntityState[]): JudgedOutcome[] =>
+    believed(classify(job.record, states, how.capabilities), how.readBackFixed);
+  let outcomes = judge(now);
   for (const wait of lateWaits) {
     if (!outcomes.some(isSerious)) break;
     await how.whileWaiting(() => how.clock.sleep(wait, signal));
     now = await readAgain(job, link, undefined, signal);
-    outcomes = classify(job.record, now, how.capabilities);
+    outcomes = judge(now);
   }
 
   if (!outcomes.some(isSerious) && how.settleMs > 0) {
     job.begin('settle');
     await how.whileWaiting(() => how.clock.sleep(how.settleMs, signal));
     now = await readAgain(job, link, undefined, signal);
-    outcomes = withRevertsNamed(outcomes, classify(job.record, now, how.capabilities));
+    outcomes = withRevertsNamed(outcomes, judge(now));
   }
   rememberState(job, now);
 
@@ -54,7 +59,17 @@ export async function verifyCamera(
     if (secondReader !== undefined)
       witnesses.push((seen) => askSecondReader(secondReader, link, job.record, seen, signal));
     if (streamMeter !== undefined)
-      witnesses.push((seen) => measureStream(streamMeter, link, job.record, seen, signal));
+      witnesses.push(async (seen) => {
+        const hoped = how.readBackFixed === undefined ? seen : seen.map(asAsked);
+        const { outcomes: judged, detail } = await measureStream(
+          streamMeter,
+          link,
+          job.record,
+          hoped,
+          signal,
+        );
+        return { outcomes: believed(judged, how.readBackFixed), detail };
+      });
   }
   for (const ask of witnesses) {
     const heard = await ask(outcomes);
@@ -62,6 +77,23 @@ export async function verifyCamera(
     if (heard.detail !== '') job.note(heard.detail);
   }
   return outcomes;
+}
+
+/** Where a camera states fixed numbers whatever its encoders do, neither a match nor a difference proves anything. */
+function believed(outcomes: JudgedOutcome[], fixed: string | undefined): JudgedOutcome[] {
+  if (fixed === undefined) return outcomes;
+  return outcomes.map((outcome) =>
+    isStreamPath(outcome.path) && outcome.witness !== 'stream' && outcome.outcome !== 'rejected'
+      ? { ...outcome, outcome: 'unverifiable', witness: 'none', serious: false, far: false, detail: fixed }
+      : outcome,
+  );
+}
+
+/** For the stream to confirm or to refute: it is measured against what was asked. */
+function asAsked(outcome: JudgedOutcome): JudgedOutcome {
+  return outcome.outcome === 'unverifiable' && isStreamPath(outcome.path)
+    ? { ...outcome, outcome: 'applied', got: outcome.asked }
+    : outcome;
 }
 
 function isSerious(outcome: JudgedOutcome): boolean {

@@ -69,6 +69,9 @@ describe('multicast', () => {
       expect.arrayContaining(['axis-media2', 'bosch', 'dahua', 'hikvision', 'uniview']),
     );
     expect(found.has('printer')).toBe(false);
+    // Q35: it announces `http://:80`, the port that it has in the field.
+    const nameless = devices.find(({ camera }) => camera.uuid === fleet.camera('sonoff-hack').uuid);
+    expect(nameless?.camera).toMatchObject({ ip: '127.0.0.1', port: 80 });
     const ids = devices.map(({ camera }) => camera.id);
     expect(new Set(ids).size).toBe(ids.length);
     const axis = found.get('axis-media2');

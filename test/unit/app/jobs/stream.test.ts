@@ -16,8 +16,11 @@ const asAsked: StreamMeasurement = {
 
 async function measured(
   measure: () => Promise<StreamMeasurement>,
+  quirks: MemoryCamera['quirks'] = [],
 ): Promise<{ job: Job; camera: MemoryCamera }> {
-  const harness = await engineHarness(() => [new MemoryCamera(0)], { streamMeter: { measure } });
+  const observed = new MemoryCamera(0);
+  observed.quirks = quirks;
+  const harness = await engineHarness(() => [observed], { streamMeter: { measure } });
   const plan = harness.planFor({
     stream: { codec: 'H.265', resolution: '1280x720', fps: 12, gop: 24, bitrateMbps: 3 },
   });
@@ -77,5 +80,31 @@ describe('a stream that is measured after the change', () => {
       detail: 'stream not measured: RTSP 453 not enough bandwidth',
     });
     expect(camera.values('main')['stream.codec']).toBe('H.265');
+  });
+
+  describe('of a camera that reads back fixed numbers (Q84)', () => {
+    const fixed = [{ id: 'Q84', effect: 'read-back-fixed', says: 'fixed numbers: measure the stream' }];
+
+    test('is what is believed', async () => {
+      const { job } = await measured(async () => asAsked, fixed);
+      expect(witnessOf(job, 'stream.codec')).toMatchObject({ outcome: 'applied', witness: 'stream' });
+      // Nothing of a profile or of a quality can be measured; of the others all was.
+      expect(job.result.outcomes.map(({ outcome }) => outcome)).not.toContain('ignored');
+    });
+
+    test('undoes what it refutes', async () => {
+      const { job } = await measured(async () => ({ ...asAsked, resolution: '1920x1080' }), fixed);
+      expect(job.status).toBe('rolled_back');
+    });
+
+    test('leaves open what it does not show, and no read-back closes it', async () => {
+      const { job } = await measured(async () => ({ ...asAsked, fps: 7 }), fixed);
+      expect(witnessOf(job, 'stream.fps')).toMatchObject({
+        outcome: 'unverifiable',
+        witness: 'none',
+        detail: 'fixed numbers: measure the stream',
+      });
+      expect(job.result.verification_status).toBe('unverified');
+    });
   });
 });
