@@ -31,6 +31,8 @@ export interface RulesInput {
     capabilities: Capabilities;
     mainStream: string | null;
     mainSource: string | null;
+    /** what is known of this line of devices */
+    quirks?: readonly { id: string; effect: string; says: string }[];
   };
   facts: CameraFacts;
   site: SiteFacts;
@@ -69,6 +71,7 @@ export function recommend(input: RulesInput): Recommendation {
     sceneWidth: sceneWidthOf(facts),
     mainWidth: null,
     metrics: input.metrics ?? null,
+    activeProfileOnly: reading.quirks?.some(({ effect }) => effect === 'active-image-profile-only') === true,
     seen: seen !== null && seen.confidence >= sureEnough ? seen : null,
   };
   const roles = streamRoles(reading.settings, reading.mainStream);

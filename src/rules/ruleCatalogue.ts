@@ -54,7 +54,7 @@ export const ruleCatalogue = {
   },
   'R-WDR+': {
     decides: 'wide dynamic range on',
-    says: `On at entrances; elsewhere on where the picture has over ${pictureThresholds.backlitShare * 100} % of its area under ${pictureThresholds.backlitLevels[0]} and as much above ${pictureThresholds.backlitLevels[1]} (of 255). Backlight compensation goes off with it. By day only at fences and car parks, so advice there; and advice while the camera is in night mode.`,
+    says: `On at entrances; elsewhere on where the picture has over ${pictureThresholds.backlitShare * 100} % of its area under ${pictureThresholds.backlitLevels[0]} and as much above ${pictureThresholds.backlitLevels[1]} (of 255). Backlight compensation goes off with it. By day only at fences and car parks, so advice there; advice too while the camera is in night mode, and, except at entrances, on cameras that show and set only the image profile now in force.`,
     source: 'Axis white paper on WDR; threshold from 90 test pictures',
   },
   'R-WDR-': {

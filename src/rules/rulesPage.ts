@@ -26,8 +26,8 @@ nothing more. A camera without a purpose counts as observation.
 
 Order: codec, size, frame rate, bitrate, key frames, each with what came before it settled; then exposure, gain, WDR and
 backlight, infrared filter, noise reduction. Quality, brightness, contrast, saturation, sharpness and white balance are left alone.
-Where the VMS owns the streams, everything about streams is advice. ONVIF shows only the profile now in force: what is right by day
-or by night only is advice too.`;
+Where the VMS owns the streams, everything about streams is advice. Where ONVIF shows only
+the image profile now in force, what is right by day or by night only is advice too.`;
 
 function targets(): string {
   return `## Targets by purpose
@@ -98,6 +98,7 @@ function shutterAt(purpose: Purpose, mainsHz: 50 | 60): string {
       sceneWidth: null,
       mainWidth: null,
       metrics: null,
+      activeProfileOnly: false,
       seen: null,
     }).to,
   );

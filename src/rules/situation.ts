@@ -14,6 +14,8 @@ export interface Situation {
   /** horizontal pixels that the recorded stream will have */
   mainWidth: number | null;
   metrics: PictureMetrics | null;
+  /** the camera shows and sets only the image profile that is in force now, by day or by night */
+  activeProfileOnly: boolean;
   /** what a model saw, when it was sure enough to be heard */
   seen: PictureAdvice | null;
 }

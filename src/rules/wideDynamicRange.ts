@@ -71,6 +71,11 @@ function decide(situation: Situation, current: ImagingSettings): Wish {
       ...wish,
       advice: `WDR is right here by day; the camera is in night mode now and ONVIF shows only that profile: look again by day`,
     };
+  if (row.wdr !== 'on' && situation.activeProfileOnly)
+    return {
+      ...wish,
+      advice: `WDR is right here by day (${wish.reason}), and this camera shows and sets only the image profile now in force: set it for the day on the camera's web page`,
+    };
   if (row.wdr === 'by-day')
     return {
       ...wish,
@@ -125,7 +130,11 @@ function withoutWdr(
   const on = offeredMode(capability.backlight?.modes, 'ON');
   const now = current.image?.backlight?.mode;
   if (contrast === undefined || on === undefined || !isMode(now, 'OFF')) return [skipped];
-  if (situation.metrics?.flags.includes('night-mode') === true || row.wdr === 'by-day')
+  if (
+    situation.metrics?.flags.includes('night-mode') === true ||
+    situation.activeProfileOnly ||
+    row.wdr === 'by-day'
+  )
     return [
       skipped,
       {

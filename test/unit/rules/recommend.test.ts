@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Purpose } from '../../../src/domain/camera.ts';
 import type { PictureMetrics } from '../../../src/domain/picture.ts';
 import type { PictureAdvice } from '../../../src/domain/pictureAdvice.ts';
 import type { Recommendation } from '../../../src/domain/recommendation.ts';
@@ -336,6 +337,24 @@ describe('picture', () => {
     const parked = got({ purpose: 'parking', metrics: metrics(['backlit'], { backlit: 0.2 }) });
     expect(change(parked, 'image.wdr.mode')).toBeUndefined();
     expect(notes(parked)).toMatch(/WDR by day and off at night suits this view/);
+  });
+
+  test('a camera that shows only the image profile in force gets WDR for the day as advice, at a door as a change', () => {
+    const quirks = [{ id: 'Q97', effect: 'active-image-profile-only', says: '' }];
+    const seen = (purpose: Purpose, wdr: 'offered' | null): Recommendation => {
+      const input = exampleInput({
+        purpose,
+        metrics: metrics(['backlit'], { backlit: 0.2 }),
+        imagingCapability: wdr === null ? { wdr } : {},
+      });
+      return recommend({ ...input, reading: { ...input.reading, quirks } });
+    };
+    expect(change(seen('observation', 'offered'), 'image.wdr.mode')).toBeUndefined();
+    expect(notes(seen('observation', 'offered'))).toMatch(
+      /WDR is right here by day .* only the image profile now/,
+    );
+    expect(change(seen('entrance', 'offered'), 'image.wdr.mode')?.recommended).toBe('ON');
+    expect(change(seen('observation', null), 'image.backlight.mode')).toBeUndefined();
   });
 
   test('what settings cannot fix is said; of a plate camera darkness is not', () => {
