@@ -15,7 +15,7 @@ const cameraSchema = z.object({
 const readySchema = z.object({ ready: z.literal(true), control: z.string(), cameras: z.array(cameraSchema) });
 export type FleetCamera = z.infer<typeof cameraSchema>;
 
-const truthSchema = z.object({
+export const truthSchema = z.object({
   encoders: z.array(
     z.object({
       token: z.string(),
@@ -39,16 +39,23 @@ export type CameraTruth = z.infer<typeof truthSchema>;
 
 export interface SimulatorFleet extends AsyncDisposable {
   cameras: FleetCamera[];
+  pid: number;
+  /** of the control API */
+  address: string;
   camera(personality: string): FleetCamera;
   truth(camera: FleetCamera): Promise<CameraTruth>;
   faults(camera: FleetCamera, faults: readonly object[]): Promise<void>;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
-/** The simulator in a process of its own, with the given command line; ends with the test. */
-export async function startFleet(args: readonly string[]): Promise<SimulatorFleet> {
+/** The simulator in a process of its own, with the given command line and words before it; ends with the test. */
+export async function startFleet(
+  args: readonly string[],
+  before: readonly string[] = [],
+): Promise<SimulatorFleet> {
   const program = resolve(import.meta.dirname, '../../simulator/main.ts');
-  const child = spawn(process.execPath, [program, '--control', '127.0.0.1:0', '--base-port', '0', ...args], {
+  const [file = '', ...words] = [...before, process.execPath, program];
+  const child = spawn(file, [...words, '--control', '127.0.0.1:0', '--base-port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaints = '';
@@ -71,6 +78,8 @@ export async function startFleet(args: readonly string[]): Promise<SimulatorFlee
   };
   return {
     cameras: ready.cameras,
+    pid: child.pid ?? 0,
+    address: ready.control,
     camera(personality) {
       const found = ready.cameras.find((entry) => entry.personality === personality);
       if (found === undefined) throw new Error(`no camera of personality ${personality}`);

@@ -80,7 +80,7 @@ test('discovery shows cameras as they answer and then reads them', async () => {
   t.press('d');
   await t.until('found 4 cameras, 4 new');
   await t.until('4 to improve');
-  await t.until('found        4 cameras, 4 new: 4 ready');
+  await t.until('found        4 cameras, 4 new: ready 4');
   expect(t.screen()).toMatch(/^> 10\.4\.1\.1 .*multicast, new/m);
   t.press(keys.esc);
   await t.until(/^> {2}10\.4\.1\.1 /m);

@@ -78,18 +78,25 @@ export function optimizeWithClaude(ui: Ui, ids: readonly string[]): void {
 export function nextEngine(ui: Ui): void {
   if (ui.store.get().siteView.engine === 'claude') {
     ui.store.send({ type: 'engineChosen', engine: 'rules' });
-    say(ui, 'o asks the rules alone; no picture leaves');
+    say(ui, `${keyOf(ui.store.get(), 'optimize')} asks the rules alone; no picture leaves`);
     return;
   }
   inBackground(ui, async () => {
     const claude = await ui.camopt.claude.state();
     ui.store.send({ type: 'claudeSeen', claude });
     if (claude.key === 'none') {
-      say(ui, 'there is no key for Claude: c, then K takes one for this session');
+      const state = ui.store.get();
+      say(
+        ui,
+        `there is no key for Claude: ${keyOf(state, 'credentials')}, then ${keyOf(state, 'claudeKey')} takes one for this session`,
+      );
       return;
     }
     ui.store.send({ type: 'engineChosen', engine: 'claude' });
-    say(ui, 'o lets Claude look first; it asks before a picture leaves and says what it costs');
+    say(
+      ui,
+      `${keyOf(ui.store.get(), 'optimize')} lets Claude look first; it asks before a picture leaves and says what it costs`,
+    );
   });
 }
 

@@ -1,12 +1,12 @@
 import { plural } from '../format.ts';
-import { foundCameras } from '../rows/discoveryRows.ts';
+import { discoveryRow, foundCameras } from '../rows/discoveryRows.ts';
 import { currentScreen } from '../state/model.ts';
 import { readByItself } from './cameraCommands.ts';
 import { inBackground, say, type Ui } from './ui.ts';
 
 /** Opens the discovery screen and begins a search, unless one is going on. */
 export function openDiscovery(ui: Ui): void {
-  ui.store.send({ type: 'push', screen: { name: 'discovery', row: 0 } });
+  ui.store.send({ type: 'push', screen: { name: 'discovery', row: 0, camera: null } });
   discover(ui);
 }
 
@@ -52,7 +52,7 @@ export function stopDiscovery(ui: Ui): void {
 export function openFound(ui: Ui): void {
   const state = ui.store.get();
   const screen = currentScreen(state);
-  const camera = screen.name === 'discovery' ? foundCameras(state)[screen.row] : undefined;
+  const camera = screen.name === 'discovery' ? foundCameras(state)[discoveryRow(state, screen)] : undefined;
   if (camera !== undefined)
     ui.store.send({ type: 'push', screen: { name: 'camera', id: camera.id, tab: 'settings', row: 0 } });
 }

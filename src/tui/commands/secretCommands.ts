@@ -37,7 +37,7 @@ export async function askSecret(ui: Ui, question: string): Promise<string> {
 
 function declinedError(label: string): CamOptError {
   return new CamOptError('CAM_CREDENTIALS_MISSING', `${label}: nothing was typed`, {
-    hint: 'the cameras that need it are not asked; r asks again',
+    hint: 'the cameras that need it are not asked until they are read again',
   });
 }
 

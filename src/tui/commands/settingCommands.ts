@@ -37,7 +37,7 @@ export function refuseChosen(ui: Ui): void {
   ui.store.send({ type: 'refuse', cameraIds: ids, refused });
   say(
     ui,
-    `${refused ? 'refused' : 'accepted'}: every change of ${plural(ids.length, 'camera')}; N takes it back`,
+    `${refused ? 'refused' : 'accepted'}: every change of ${plural(ids.length, 'camera')}; the same key takes it back`,
   );
 }
 
@@ -78,7 +78,7 @@ export function spreadValue(ui: Ui): void {
   if (here === null) return;
   const others = [...state.list.marks].filter((id) => id !== here.id && state.cameras.has(id));
   if (others.length === 0) {
-    say(ui, 'no other camera is marked: esc, mark with space, then E here');
+    say(ui, 'no other camera is marked');
     return;
   }
   let taken = 0;

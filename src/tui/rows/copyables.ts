@@ -1,7 +1,7 @@
 import type { Camera } from '../../domain/camera.ts';
 import { plural } from '../format.ts';
 import { addressOf } from './cameraColumns.ts';
-import { foundCameras } from './discoveryRows.ts';
+import { discoveryRow, foundCameras } from './discoveryRows.ts';
 import { runJobs, runRow } from './runRows.ts';
 import { currentScreen, type State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
@@ -41,7 +41,7 @@ export function copyables(state: State): Copyable[] {
       return run === undefined ? [] : [{ label: 'run', text: run.run_id }];
     }
     case 'discovery':
-      return cameraCopyables(state, foundCameras(state)[screen.row]?.id ?? null);
+      return cameraCopyables(state, foundCameras(state)[discoveryRow(state, screen)]?.id ?? null);
     case 'policy': {
       const file = state.siteView.policy?.file;
       return typeof file === 'string' ? [{ label: 'file', text: file }] : [];

@@ -2,6 +2,7 @@ import type { CredentialSetEntry } from '../../app/siteServices.ts';
 import type { Camera } from '../../domain/camera.ts';
 import type { ClaudeState } from '../../domain/claudeState.ts';
 import { plural } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import type { SetTest } from '../state/siteView.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
@@ -120,7 +121,7 @@ export function credentialDetail(state: State, row: CredentialRow | undefined, c
       ...(state.siteView.credentials?.sets.length === 0
         ? labelled(
             'next',
-            'n keeps a user and password under a name; mark cameras in the list, then a here',
+            `${keyOf(state, 'newSet')} keeps a user and password under a name; mark cameras in the list, then ${keyOf(state, 'assignSet')} here`,
             width,
           )
         : []),
@@ -133,7 +134,7 @@ export function credentialDetail(state: State, row: CredentialRow | undefined, c
     ...(row.from === null
       ? labelled(
           'missing',
-          'cameras name this set and nobody keeps it: n keeps one under this name',
+          `cameras name this set and nobody keeps it: ${keyOf(state, 'newSet')} keeps one under this name`,
           width,
           'bad',
         )
@@ -154,8 +155,8 @@ function claudeDetail(state: State, width: number): TextLine[] {
     ...labelled(
       'engine',
       engine === 'claude'
-        ? `Claude (${claude.model} at ${claude.host}) looks first, the rules compute (C changes it)`
-        : 'the rules alone; no picture leaves (C lets Claude look first)',
+        ? `Claude (${claude.model} at ${claude.host}) looks first, the rules compute (${keyOf(state, 'engine')} changes it)`
+        : `the rules alone; no picture leaves (${keyOf(state, 'engine')} lets Claude look first)`,
       width,
     ),
     ...labelled(
@@ -172,7 +173,11 @@ function claudeDetail(state: State, width: number): TextLine[] {
       width,
     ),
     ...(claude.key === 'none'
-      ? labelled('next', 'K takes a key for this session; it stays in memory', width)
+      ? labelled(
+          'next',
+          `${keyOf(state, 'claudeKey')} takes a key for this session; it stays in memory`,
+          width,
+        )
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Camera, Reach } from '../../domain/camera.ts';
 import { durationText, plural } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
 import { reachWord } from '../state/cameraState.ts';
 import type { State } from '../state/model.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
@@ -19,6 +20,13 @@ export function foundCameras(state: State): Camera[] {
   return rows;
 }
 
+/** The row of the cursor: that of its camera, wherever it is now. */
+export function discoveryRow(state: State, screen: { row: number; camera: string | null }): number {
+  if (screen.camera === null) return screen.row;
+  const at = foundCameras(state).findIndex((camera) => camera.id === screen.camera);
+  return at >= 0 ? at : screen.row;
+}
+
 const cached = new WeakMap<State['cameras'], { found: readonly string[]; rows: Camera[] }>();
 
 function isReady(camera: Camera): boolean {
@@ -36,7 +44,7 @@ export function searchLines(state: State, columns: number, now: number): TextLin
     ...labelled(
       'ranges',
       ranges.length === 0
-        ? 'none: cameras in other subnets are found only where a range names them (e)'
+        ? `none: cameras in other subnets are found only where a range names them (${keyOf(state, 'ranges')})`
         : manyText(ranges),
       width,
     ),
@@ -60,10 +68,12 @@ function manyText(texts: readonly string[]): string {
 
 function progressText(state: State, now: number): string {
   const { startedAt, seconds, stopped, ranges } = state.siteView.discovery;
+  const again = keyOf(state, 'discover');
   if (state.discovering && startedAt !== null)
-    return `looking for ${durationText(now - startedAt)} so far${ranges.length === 0 ? '' : '; each address of the ranges is asked'} (s stops)`;
-  if (seconds === null) return 'not begun: d looks for cameras; it sends no password and changes nothing';
-  return `${stopped ? 'stopped' : 'done'} ${seconds < 1 ? 'in under a second' : `after ${durationText(seconds * 1000)}`}; d looks again`;
+    return `looking for ${durationText(now - startedAt)} so far${ranges.length === 0 ? '' : '; each address of the ranges is asked'} (${keyOf(state, 'stopDiscovery')} stops)`;
+  if (seconds === null)
+    return `not begun: ${again} looks for cameras; it sends no password and changes nothing`;
+  return `${stopped ? 'stopped' : 'done'} ${seconds < 1 ? 'in under a second' : `after ${durationText(seconds * 1000)}`}; ${again} looks again`;
 }
 
 function countsText(state: State): string {
@@ -126,33 +136,40 @@ function cells(columns: number, texts: readonly string[]): string {
 }
 
 /** Why the camera under the cursor is no use as it is, and what to do. */
-export function reachLines(camera: Camera | undefined, columns: number): TextLine[] {
+export function reachLines(state: State, camera: Camera | undefined, columns: number): TextLine[] {
   if (camera === undefined) return [];
   const width = columns - 2;
   const why = camera.reachDetail === '' ? '' : plainSentence(camera.reachDetail);
   if (isReady(camera))
     return labelled(
       'next',
-      'nothing in the way: enter opens it, esc goes to the list, where x applies',
+      `nothing in the way: ${keyOf(state, 'openFound')} opens it; in the list ${keyOf(state, 'apply')} applies`,
       width,
     );
   return [
     ...(why === '' ? [] : labelled('why', why, width, 'change')),
-    ...labelled('what to do', todo[camera.reach ?? 'ok'], width),
+    ...labelled('what to do', todo(state, camera.reach ?? 'ok'), width),
   ];
 }
 
-const todo: Readonly<Record<Reach, string>> = {
-  ok: '',
-  unreachable: 'check power, cable and address, then d again',
-  auth: 'c: keep the right user and password as a credential set and use it for this camera',
-  locked: 'wait until the camera opens again; nothing is sent to it until then',
-  'onvif-off':
-    "switch ONVIF on in the camera's own web page (many makes also want an ONVIF user there), then d again",
-  'not-activated':
-    "it is as it left the factory: set its first password in its own web page or the maker's tool, switch ONVIF on, then d again",
-  'foreign-subnet':
-    "give it an address of this network with the maker's tool, or this machine a second address in the camera's network; then d again",
-  'behind-recorder':
-    'a recorder stands before it: change its settings at the recorder, or open the virtual host there and add that address with n',
-};
+function todo(state: State, reach: Reach): string {
+  const again = keyOf(state, 'discover');
+  switch (reach) {
+    case 'ok':
+      return '';
+    case 'unreachable':
+      return `check power, cable and address, then ${again} again`;
+    case 'auth':
+      return `${keyOf(state, 'credentials')}: keep the right user and password as a credential set and use it for this camera`;
+    case 'locked':
+      return 'wait until the camera opens again; nothing is sent to it until then';
+    case 'onvif-off':
+      return `switch ONVIF on in the camera's own web page (many makes also want an ONVIF user there), then ${again} again`;
+    case 'not-activated':
+      return `it is as it left the factory: set its first password in its own web page or the maker's tool, switch ONVIF on, then ${again} again`;
+    case 'foreign-subnet':
+      return `give it an address of this network with the maker's tool, or this machine a second address in the camera's network; then ${again} again`;
+    case 'behind-recorder':
+      return `a recorder stands before it: change its settings at the recorder, or open the virtual host there and add that address with ${keyOf(state, 'addAddress')}`;
+  }
+}

@@ -12,7 +12,9 @@ export function emptyLines(state: State, theme: Theme, width: number): string[] 
       ? state.list.only === 'marked'
         ? [`No camera is marked. ${key('only')} shows all again.`]
         : state.list.only === 'failed'
-          ? [`Nothing to look at. ${key('only')} shows all again.`]
+          ? [
+              `Nothing to look at${state.list.filter === '' ? '' : ` among those that match "${state.list.filter}"`}. ${key('only')} shows all again.`,
+            ]
           : [
               `No camera matches "${state.list.filter}".`,
               `Press ${key('filter')} then ctrl-u and enter to show all again.`,

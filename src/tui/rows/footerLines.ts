@@ -24,7 +24,10 @@ function messageLine(state: State, theme: Theme, columns: number, now: number, s
     return theme.paint('title', fit(` finishing the cameras at work, then leaving ${spin}`, columns));
   const toast = state.toasts.at(-1);
   if (toast !== undefined)
-    return theme.paint(toast.kind === 'error' ? 'bad' : 'good', fit(` ${toastText(state, toast)}`, columns));
+    return theme.paint(
+      toast.kind === 'error' ? 'bad' : 'good',
+      fit(` ${toastText(state, toast).replaceAll(unbroken, ' ')}`, columns),
+    );
   const waiting = [...state.waiting.values()].at(-1);
   return waiting === undefined
     ? theme.paint('dim', theme.rule(columns))
@@ -33,15 +36,19 @@ function messageLine(state: State, theme: Theme, columns: number, now: number, s
 
 function toastText(state: State, toast: Toast): string {
   const more = state.toasts.length > 1 ? `  (+${state.toasts.length - 1})` : '';
-  const end = Number.isFinite(toast.until) ? more : `${more}  esc dismisses`;
+  const end = Number.isFinite(toast.until) ? more : `${more}  esc${unbroken}dismisses`;
   return `${toast.kind === 'error' ? 'x ' : ''}${toast.text}${end}`;
 }
+
+const unbroken = '\u00a0';
 
 /** What went wrong is told whole: over both lines, where one does not hold it. */
 function longToast(state: State, toast: Toast, theme: Theme, columns: number): string[] {
   const [first = '', second = ''] = wrapWords(toastText(state, toast), columns - 2, 2);
   const style = toast.kind === 'error' ? 'bad' : 'good';
-  return [first, second].map((line) => theme.paint(style, fit(` ${line}`, columns)));
+  return [first, second].map((line) =>
+    theme.paint(style, fit(` ${line.replaceAll(unbroken, ' ')}`, columns)),
+  );
 }
 
 function promptText(state: State, now: number): string | null {

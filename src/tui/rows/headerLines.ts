@@ -1,6 +1,7 @@
 import { plural, whenText } from '../format.ts';
 import { changeCount, conditionOf } from '../state/cameraState.ts';
 import { currentScreen, type State } from '../state/model.ts';
+import { groupOf } from '../state/order.ts';
 import { runProgress } from '../state/reduceRun.ts';
 import { cameraText, fit, textWidth } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -52,7 +53,11 @@ function titleLine(state: State, theme: Theme, columns: number): string {
           : [`only ${list.only === 'failed' ? 'those to look at' : 'marked'}: ${list.order.length}`]),
         `${list.marks.size} marked`,
         `sort: ${list.sort}${list.reverse ? ' (reversed)' : ''}`,
-        ...(list.group === 'none' ? [] : [`by ${list.group}`]),
+        ...(list.group === 'none'
+          ? []
+          : [
+              `by ${list.group}${list.cursor === null ? '' : `: ${groupOf(state, list.cursor, list.group)}`}`,
+            ]),
       ];
       return theme.paint('info', fit(` ${parts.join('  ')}`, columns));
     }
@@ -87,9 +92,10 @@ function titleLine(state: State, theme: Theme, columns: number): string {
     case 'run': {
       const view = state.runs.get(screen.runId);
       const what = view?.run.kind === 'rollback' ? 'rollback' : 'apply';
+      const note = view === undefined || view.finished || view.note === '' ? '' : `  ${view.note}`;
       return theme.paint(
         'info',
-        fit(` Run ${screen.runId}  ${what}  ${(view?.run.status ?? '').replace('_', ' ')}`, columns),
+        fit(` Run ${screen.runId}  ${what}  ${(view?.run.status ?? '').replace('_', ' ')}${note}`, columns),
       );
     }
     case 'history':

@@ -1,6 +1,6 @@
 import type { Job, Outcome, OutcomeKind } from '../../domain/job.ts';
 import { plural, settingNames, valueText } from '../format.ts';
-import { cameraText } from '../text.ts';
+import { cameraText, plainSentence } from '../text.ts';
 import type { Style } from '../theme.ts';
 
 /** The sign in front of an outcome; colour only repeats it. */
@@ -23,7 +23,8 @@ export function outcomeSentence(outcome: Outcome, job: Job): string {
     settingNames[outcome.path] + (outcome.stream === undefined ? '' : ` (${cameraText(outcome.stream)})`);
   const got = valueText(outcome.path, outcome.got);
   const asked = valueText(outcome.path, outcome.asked);
-  const why = outcome.detail === undefined || outcome.detail === '' ? '' : `: ${cameraText(outcome.detail)}`;
+  const why =
+    outcome.detail === undefined || outcome.detail === '' ? '' : `: ${plainSentence(outcome.detail)}`;
   switch (outcome.outcome) {
     case 'applied':
       return job.status === 'rolled_back'
@@ -49,10 +50,10 @@ export function jobSentence(job: Job): string {
   const first = odd[0];
   if (first !== undefined)
     return outcomeSentence(first, job) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
-  if (job.error !== undefined) return cameraText(job.error.message);
+  if (job.error !== undefined) return plainSentence(job.error.message);
   if (job.status === 'in_progress' || job.status === 'pending') return job.currentStep;
   if (outcomes.length > 0) return `${outcomes.length} of ${plural(outcomes.length, 'setting')} applied`;
-  return cameraText(job.steps.findLast((step) => step.detail !== '')?.detail ?? '');
+  return plainSentence(job.steps.findLast((step) => step.detail !== '')?.detail ?? '');
 }
 
 /** The outcomes of a job, those that are not as asked first. */
@@ -62,12 +63,21 @@ export function oddFirst(job: Job): Outcome[] {
   );
 }
 
-/** What went wrong with a job and what to do, in lines; nothing where its outcomes tell it already. */
+/**
+ * What went wrong with a job and what to do, in lines; nothing where its outcomes tell it already. Where nobody knows how
+ * the camera stands, or what was written could not be put back, that comes first whatever the outcomes say.
+ */
 export function jobErrorLines(job: Job): string[] {
+  const failed = job.steps.filter((step) => step.status === 'failed' && step.detail !== '');
+  if (job.status === 'unknown')
+    return [
+      ...failed.map(({ name, detail }) => `x  ${name}: ${plainSentence(detail)}`),
+      ...(job.error === undefined ? [] : [`x  ${plainSentence(job.error.message)}`, `   ${job.error.hint}`]),
+    ];
   const told = job.result.outcomes.some((one) => one.outcome !== 'applied');
   return job.error === undefined || told
     ? []
-    : [`x  ${cameraText(job.error.message)}`, `   ${job.error.hint}`];
+    : [`x  ${plainSentence(job.error.message)}`, `   ${job.error.hint}`];
 }
 
 const signs: Readonly<Record<OutcomeKind, string>> = {

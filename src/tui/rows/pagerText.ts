@@ -57,7 +57,7 @@ function screenLines(state: State, screen: Screen): string[] {
         ...foundCameras(state).flatMap((camera) => [
           '',
           foundRow(state, camera, 160).text,
-          ...reachLines(camera, 160).map(({ text }) => `  ${text}`),
+          ...reachLines(state, camera, 160).map(({ text }) => `  ${text}`),
         ]),
       ];
     case 'credentials':

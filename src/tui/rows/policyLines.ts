@@ -3,11 +3,12 @@ import type { PolicyState } from '../../app/siteServices.ts';
 import type { Place, Policy } from '../../domain/policy.ts';
 import { placeOrigins } from '../../domain/policyOrigins.ts';
 import { number, plural } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { siteBudgetOf } from '../state/reviewFacts.ts';
 import { cameraText, plainSentence } from '../text.ts';
 import { addressOf } from './cameraColumns.ts';
-import { labelled, line, wrapped, type TextLine } from './textLine.ts';
+import { beside, labelled, line, wrapped, type TextLine } from './textLine.ts';
 
 /** What the site's policy says, what is wrong in it, what it does to the camera under the cursor, and the budget. */
 export function policyLines(state: State): readonly TextLine[] {
@@ -17,7 +18,7 @@ export function policyLines(state: State): readonly TextLine[] {
   if (kept !== undefined && kept.depends.every((value, index) => value === depends[index])) return kept.lines;
   const width = state.size.columns - 3;
   const lines = [
-    ...fileLines(policy, width),
+    ...fileLines(policy, keyOf(state, 'editPolicy'), width),
     ...siteLines(policy.policy, width),
     ...placeLines(policy.policy, state, width),
     ...budgetLines(state, width),
@@ -29,7 +30,7 @@ export function policyLines(state: State): readonly TextLine[] {
 
 let kept: { depends: readonly unknown[]; lines: readonly TextLine[] } | undefined;
 
-function fileLines({ file, found, problems }: PolicyState, width: number): TextLine[] {
+function fileLines({ file, found, problems }: PolicyState, edit: string, width: number): TextLine[] {
   if (file === null)
     return [line('This demo brings its own policy; nothing of yours is read.', 'dim'), line('')];
   return [
@@ -38,7 +39,7 @@ function fileLines({ file, found, problems }: PolicyState, width: number): TextL
       ? []
       : labelled(
           '',
-          'not there yet, so what follows is assumed. e writes one with every line explained',
+          `not there yet, so what follows is assumed. ${edit} writes one with every line explained`,
           width,
           'change',
         )),
@@ -47,16 +48,16 @@ function fileLines({ file, found, problems }: PolicyState, width: number): TextL
       : [
           line(''),
           ...wrapped(
-            `${plural(problems.length, 'mistake')} in the file: the policy from before stays in force. e opens it.`,
+            `${plural(problems.length, 'mistake')} in the file: the policy from before stays in force. ${edit} opens it.`,
             width,
             2,
             'bad',
           ),
           ...problems.flatMap(({ line: at, column, field, message }) =>
-            wrapped(
-              `  line ${at}, column ${column}: ${field === '' ? '' : `${field}: `}${plainSentence(message)}`,
+            beside(
+              '  ',
+              `line ${at}, column ${column}: ${field === '' ? '' : `${field}: `}${plainSentence(message)}`,
               width,
-              4,
               'bad',
             ),
           ),
@@ -125,14 +126,27 @@ function placeText(place: Place): string {
 function budgetLines(state: State, width: number): TextLine[] {
   const proposals = [...state.proposals.values()];
   if (proposals.length === 0)
-    return [line('BUDGET', 'dim'), ...wrapped('no camera is read yet: esc, a, o', width, 0), line('')];
+    return [
+      line('BUDGET', 'dim'),
+      ...wrapped(
+        `no camera is read yet: in the list ${keyOf(state, 'markAll')} marks all, ${keyOf(state, 'optimize')} reads them`,
+        width,
+        0,
+      ),
+      line(''),
+    ];
   const budget = siteBudgetOf(proposals);
   const { before, after, within, givingWay, warnings } = budget;
   const policy = state.siteView.policy?.policy;
   const { link_mbps: link, storage_tb: disk } = policy?.limits ?? {};
   const uncapped = Math.max(before.notCounted, after.notCounted);
   return [
-    line(`BUDGET: THE RECORDED STREAMS OF THE ${proposals.length} CAMERAS READ, AT THEIR CAPS`, 'dim'),
+    ...wrapped(
+      `BUDGET: THE RECORDED STREAMS OF THE ${proposals.length} CAMERAS READ, AT THEIR CAPS`,
+      width,
+      2,
+      'dim',
+    ),
     ...labelled(
       'bandwidth',
       `${before.mbps.toFixed(1)} -> ${after.mbps.toFixed(1)} Mb/s${link === undefined ? '' : `, the line takes ${number(link)} Mb/s`}`,
@@ -171,11 +185,7 @@ function originLines(policy: Policy, state: State, width: number): TextLine[] {
   return [
     line(`WHERE ${addressOf(camera)} GETS ITS VALUES FROM`, 'dim'),
     ...(origins.length === 0
-      ? wrapped(
-          'nothing is said about it: the assumptions of the rules hold. p says what it is there for',
-          width,
-          0,
-        )
+      ? wrapped('nothing is said about it: the assumptions of the rules hold', width, 0)
       : origins.flatMap(({ name, value, from }) =>
           wrapped(
             `${placeNames[name].padEnd(16)} ${valueOf(name, value).padEnd(18)} ${cameraText(from)}`,

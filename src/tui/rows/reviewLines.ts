@@ -37,9 +37,9 @@ export function reviewLines(state: State, screen: ReviewScreen): readonly TextLi
     ),
     line(''),
     ...siteLines(plan, facts, width),
-    ...carefulLines(plan, width),
     ...runLines(plan, state.apply, width),
     ...leftAloneLines(plan, facts, width),
+    ...carefulLines(plan, width),
     line(''),
     ...cameraLines(plan, state.cameras, width),
   ];

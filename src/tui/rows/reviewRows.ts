@@ -20,15 +20,20 @@ export function reviewSettings(plan: Plan): ReviewSetting[] {
   for (const camera of plan.cameras)
     for (const change of camera.changes)
       byPath.set(change.path, [...(byPath.get(change.path) ?? []), { change, camera: camera.camera_id }]);
-  return [...byPath].map(([path, changes]) => ({
-    path,
-    setting: settingNames[path],
-    cameras: new Set(changes.map((one) => one.camera)).size,
-    what: summaryOf(
+  return [...byPath].map(([path, changes]) => {
+    const cameras = new Set(changes.map((one) => one.camera)).size;
+    const what = summaryOf(
       path,
       changes.map((one) => one.change),
-    ),
-  }));
+    );
+    const places = path.startsWith('stream.') ? 'streams' : 'video sources';
+    return {
+      path,
+      setting: settingNames[path],
+      cameras,
+      what: changes.length > cameras ? `${changes.length} ${places}: ${what}` : what,
+    };
+  });
 }
 
 const interrupting: readonly SettingPath[] = [

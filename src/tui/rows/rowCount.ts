@@ -5,7 +5,7 @@ import { helpLines } from './helpLines.ts';
 import { policyLines } from './policyLines.ts';
 import { reviewLines } from './reviewLines.ts';
 import { settingRows } from './settingRows.ts';
-import { tabLines } from './tabLines.ts';
+import { shownTabLines } from './tabLines.ts';
 
 /** How many rows the cursor of a screen can move over. */
 export function rowCount(state: State, screen: Screen): number {
@@ -15,7 +15,7 @@ export function rowCount(state: State, screen: Screen): number {
     case 'camera':
       return screen.tab === 'settings'
         ? settingRows(state, screen.id).length
-        : tabLines(state, screen.id, screen.tab).length;
+        : shownTabLines(state, screen.id, screen.tab).length;
     case 'review':
       return reviewLines(state, screen).length;
     case 'discovery':

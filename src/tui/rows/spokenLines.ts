@@ -10,12 +10,12 @@ import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
 import { jobSentence } from './outcomeText.ts';
 import { credentialDetail, credentialRow, credentialRows, generalLines } from './credentialRows.ts';
-import { foundCameras, foundRow, reachLines, searchLines } from './discoveryRows.ts';
+import { discoveryRow, foundCameras, foundRow, reachLines, searchLines } from './discoveryRows.ts';
 import { policyLines } from './policyLines.ts';
 import { reviewLines } from './reviewLines.ts';
 import { runCounts, runJobs, runRow } from './runRows.ts';
 import { settingRows } from './settingRows.ts';
-import { tabLines } from './tabLines.ts';
+import { shownTabLines } from './tabLines.ts';
 import { whenText } from '../format.ts';
 
 const width = 200;
@@ -40,7 +40,7 @@ function screenLines(state: State, screen: Screen, theme: Theme, now: number): s
       return [...cameraLines(state), ...detailLines(state, theme, width, 12).slice(1)];
     case 'camera': {
       if (screen.tab !== 'settings')
-        return [`tab ${screen.tab}`, tabLines(state, screen.id, screen.tab)[screen.row] ?? ''];
+        return [`tab ${screen.tab}`, shownTabLines(state, screen.id, screen.tab)[screen.row] ?? ''];
       const rows = settingRows(state, screen.id);
       const row = rows[screen.row];
       if (row === undefined) return ['tab settings', 'not read yet'];
@@ -78,11 +78,12 @@ function screenLines(state: State, screen: Screen, theme: Theme, now: number): s
           ];
     }
     case 'discovery': {
-      const camera = foundCameras(state)[screen.row];
+      const row = discoveryRow(state, screen);
+      const camera = foundCameras(state)[row];
       return [
         ...searchLines(state, width, now).map(({ text }) => text),
-        ...(camera === undefined ? [] : [`camera ${screen.row + 1}: ${foundRow(state, camera, width).text}`]),
-        ...reachLines(camera, width).map(({ text }) => text),
+        ...(camera === undefined ? [] : [`camera ${row + 1}: ${foundRow(state, camera, width).text}`]),
+        ...reachLines(state, camera, width).map(({ text }) => text),
       ];
     }
     case 'credentials': {

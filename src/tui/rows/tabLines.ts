@@ -2,10 +2,23 @@ import { jobCondition } from '../state/cameraState.ts';
 import type { CameraTab, State } from '../state/model.ts';
 import { keyOf } from '../keyOf.ts';
 import { streamText, whenText } from '../format.ts';
-import { cameraText } from '../text.ts';
+import { cameraText, plainSentence, wrapWords } from '../text.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
 import { exchangeLine } from './wireLines.ts';
+
+/** The lines of a tab as they fit the screen: whole, over as many lines as they take. A row of a list stays one line. */
+export function shownTabLines(state: State, id: string, tab: CameraTab): string[] {
+  const lines = tabLines(state, id, tab);
+  if (tab === 'history' || tab === 'wire') return lines;
+  const width = state.size.columns - 4;
+  return lines.flatMap((text) => {
+    const indent = /^ */.exec(text)?.[0] ?? '';
+    return wrapWords(text.trimStart(), width - indent.length, 40).map(
+      (part, row) => `${indent}${row === 0 ? '' : '    '}${part}`,
+    );
+  });
+}
 
 /** The plain lines of a tab of the camera screen; the settings and the pictures draw themselves. */
 export function tabLines(state: State, id: string, tab: CameraTab): string[] {
@@ -73,7 +86,7 @@ function jobLines(state: State, id: string): string[] {
     ),
     ...job.steps.map(
       (step) =>
-        `  ${step.status === 'completed' ? 'ok' : step.status.replace('_', ' ')}: ${step.name}${step.detail === '' ? '' : `, ${cameraText(step.detail)}`}`,
+        `  ${step.status === 'completed' ? 'ok' : step.status.replace('_', ' ')}: ${step.name}${step.detail === '' ? '' : `, ${plainSentence(step.detail)}`}`,
     ),
   ];
 }
@@ -93,6 +106,8 @@ function historyTabLines(state: State, id: string): string[] {
 function wireTabLines(state: State, id: string): string[] {
   const exchanges = state.siteView.exchanges.get(id) ?? [];
   return exchanges.length === 0
-    ? ['nothing was said to this camera in this session that is still kept; r reads it']
+    ? [
+        `nothing was said to this camera in this session that is still kept; ${keyOf(state, 'refresh')} reads it`,
+      ]
     : exchanges.map(exchangeLine);
 }

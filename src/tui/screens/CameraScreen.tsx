@@ -6,7 +6,7 @@ import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';
 import { plural } from '../format.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
-import { tabLines } from '../rows/tabLines.ts';
+import { shownTabLines } from '../rows/tabLines.ts';
 import { cameraTabs, type PicturePair, type State } from '../state/model.ts';
 import { fit, plainSentence, shorten, textWidth, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -126,7 +126,10 @@ function reasonLines(
       ? lines
       : [
           ...lines.slice(0, room - 1),
-          theme.paint('dim', ` ${plural(lines.length - room + 1, 'more line')}: P shows all of it`),
+          theme.paint(
+            'dim',
+            ` ${plural(lines.length - room + 1, 'more line')}: ${keyOf(state, 'pager')} shows all of it`,
+          ),
         ];
   return [theme.paint('dim', theme.rule(columns)), ...shown];
 }
@@ -145,7 +148,7 @@ function notRead(state: State, id: string, theme: Theme, columns: number): strin
 }
 
 function PlainTab({ screen, state, theme, columns, rows }: CameraProps): ReactElement {
-  const all = tabLines(state, screen.id, screen.tab);
+  const all = shownTabLines(state, screen.id, screen.tab);
   const top = useScrollTop(screen.row, rows, all.length, 2);
   if (screen.tab === 'pictures')
     return <Lines lines={exactly(pictureLines(state.pictures.get(screen.id), theme, columns), rows)} />;

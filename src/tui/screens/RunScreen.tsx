@@ -18,8 +18,8 @@ import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
 import { runProgress } from '../state/reduceRun.ts';
-import { cameraText, fit, shorten } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import { cameraText, fit, shorten, wrapWords } from '../text.ts';
+import type { Style, Theme } from '../theme.ts';
 import type { ScreenProps } from './screenProps.ts';
 
 type RunProps = ScreenProps & { screen: Extract<State['screens'][number], { name: 'run' }> };
@@ -78,7 +78,6 @@ function overall(view: RunView, pauseKey: string, theme: Theme, columns: number,
       : view.stopping && !view.finished
         ? 'stopping'
         : timeLeft(view, now),
-    view.finished ? '' : view.note,
   ];
   return theme.paint('title', shorten(` ${parts.filter(Boolean).join('  ')}`, columns));
 }
@@ -105,14 +104,16 @@ function jobLine(state: State, job: Job, theme: Theme, columns: number, selected
 
 function outcomeLines(job: Job | undefined, theme: Theme, columns: number): string[] {
   if (job === undefined) return [];
+  const whole = (text: string, style: Style): string[] =>
+    wrapWords(text, columns - 4, 6).map((part, row) =>
+      theme.paint(style, ` ${row === 0 ? '' : '   '}${part}`),
+    );
   return [
-    ...jobErrorLines(job).map((line, row) =>
-      theme.paint(row === 0 ? 'bad' : 'plain', shorten(` ${line}`, columns)),
-    ),
-    ...oddFirst(job).map((one) =>
-      theme.paint(
+    ...jobErrorLines(job).flatMap((line, row) => whole(line, row === 0 ? 'bad' : 'plain')),
+    ...oddFirst(job).flatMap((one) =>
+      whole(
+        `${outcomeMark(one.outcome)}${outcomeSentence(one, job)}  [${one.witness}]`,
         outcomeStyle(one.outcome),
-        shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one, job)}  [${one.witness}]`, columns),
       ),
     ),
     ...(job.result.outcomes.length === 0 ? stepLines(job, columns) : []),

@@ -9,7 +9,14 @@ import {
   credentialRows,
   generalLines,
 } from '../rows/credentialRows.ts';
-import { foundCameras, foundHeading, foundRow, reachLines, searchLines } from '../rows/discoveryRows.ts';
+import {
+  discoveryRow,
+  foundCameras,
+  foundHeading,
+  foundRow,
+  reachLines,
+  searchLines,
+} from '../rows/discoveryRows.ts';
 import { policyLines } from '../rows/policyLines.ts';
 import type { TextLine } from '../rows/textLine.ts';
 import type { Screen } from '../state/model.ts';
@@ -30,6 +37,7 @@ export function DiscoveryScreen({
   now,
 }: PropsOf<'discovery'>): ReactElement {
   const cameras = foundCameras(state);
+  const cursor = discoveryRow(state, screen);
   return (
     <ListBetween
       theme={theme}
@@ -38,8 +46,8 @@ export function DiscoveryScreen({
       above={searchLines(state, columns, now)}
       heading={foundHeading(columns - 2)}
       list={cameras.map((camera) => foundRow(state, camera, columns - 2))}
-      cursor={screen.row}
-      below={reachLines(cameras[screen.row], columns)}
+      cursor={cursor}
+      below={reachLines(state, cameras[cursor], columns)}
       belowRows={rows >= 24 ? 6 : 4}
     />
   );

@@ -19,6 +19,6 @@ export function TextScreen(
     return theme.paint(selected ? 'cursor' : style, fit(`${selected ? '>' : ' '} ${text}`, columns));
   });
   const below = lines.length - top - height;
-  const more = below > 0 ? `  ${below} more below: j or pagedown` : '  the end';
+  const more = below > 0 ? `  ${below} more below` : '  the end';
   return <Lines lines={[...exactly(shown, height), ...(overflows ? [theme.paint('dim', more)] : [])]} />;
 }

@@ -127,7 +127,7 @@ export type Screen =
   /** `camera`: the one under the cursor once it was moved; its row changes as others fail or end */
   | { readonly name: 'run'; readonly runId: string; readonly row: number; readonly camera: string | null }
   | { readonly name: 'history'; readonly row: number }
-  | { readonly name: 'discovery'; readonly row: number }
+  | { readonly name: 'discovery'; readonly row: number; readonly camera: string | null }
   | { readonly name: 'credentials'; readonly row: number }
   | { readonly name: 'policy'; readonly row: number }
   /** anything to read, such as one exchange with a camera */

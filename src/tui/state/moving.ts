@@ -1,3 +1,4 @@
+import { discoveryRow, foundCameras } from '../rows/discoveryRows.ts';
 import { rowCount } from '../rows/rowCount.ts';
 import { runJobs, runRow } from '../rows/runRows.ts';
 import { currentScreen, type Screen, type State } from './model.ts';
@@ -38,6 +39,10 @@ export function scrollTop(top: number, cursor: number, height: number, total: nu
 
 function moved(state: State, screen: Screen, by: number): Screen {
   const count = rowCount(state, screen);
+  if (screen.name === 'discovery') {
+    const row = clamp(discoveryRow(state, screen) + by, count);
+    return { ...screen, row, camera: foundCameras(state)[row]?.id ?? null };
+  }
   if (screen.name !== 'run') return { ...screen, row: clamp(screen.row + by, count) };
   const view = state.runs.get(screen.runId);
   if (view === undefined) return screen;

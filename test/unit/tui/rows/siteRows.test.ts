@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import { credentialRows } from '../../../../src/tui/rows/credentialRows.ts';
-import { foundCameras, reachLines, searchLines } from '../../../../src/tui/rows/discoveryRows.ts';
+import {
+  discoveryRow,
+  foundCameras,
+  reachLines,
+  searchLines,
+} from '../../../../src/tui/rows/discoveryRows.ts';
 import { policyLines } from '../../../../src/tui/rows/policyLines.ts';
 import { exchangeText } from '../../../../src/tui/rows/wireLines.ts';
 import { reaches } from '../../../../src/domain/camera.ts';
+import { currentScreen } from '../../../../src/tui/state/model.ts';
 import { reduce } from '../../../../src/tui/state/reduce.ts';
 import { textWidth } from '../../../../src/tui/text.ts';
 import { uiState } from '../../../support/uiState.ts';
@@ -14,11 +20,26 @@ test('cameras that need something done come first, each with what to do about it
   const rows = foundCameras(state);
   expect(rows.slice(-2).map(({ reach }) => reach)).toEqual(['ok', null]);
   for (const camera of rows.slice(0, -2))
-    expect(reachLines(camera, 80).some(({ text }) => text.startsWith('what to do   '))).toBe(true);
+    expect(reachLines(state, camera, 80).some(({ text }) => text.startsWith('what to do   '))).toBe(true);
   const counts = searchLines(state, 200, 0).find(({ text }) => text.startsWith('found'));
   expect(counts?.text).toContain('9 cameras, 9 new');
   expect(counts?.text).toContain('not activated 1');
   expect(counts?.text).toContain('ready 2');
+});
+
+test('the cursor of the search stays on its camera when others move before it', () => {
+  let state = uiState(4, 0, () => ({ reach: 'ok' }));
+  for (const id of state.cameras.keys()) state = reduce(state, { type: 'discoveryFound', id, fresh: true });
+  state = reduce(state, { type: 'push', screen: { name: 'discovery', row: 0, camera: null } });
+  state = reduce(state, { type: 'move', by: 1 });
+  const second = [...state.cameras.values()][1];
+  const last = [...state.cameras.values()][3];
+  if (second === undefined || last === undefined) throw new Error('four cameras were asked for');
+  state = reduce(state, { type: 'camerasSeen', cameras: [{ ...last, reach: 'unreachable' }] });
+  const screen = currentScreen(state);
+  if (screen.name !== 'discovery') throw new Error('the screen is gone');
+  expect(foundCameras(state)[0]?.id).toBe(last.id);
+  expect(foundCameras(state)[discoveryRow(state, screen)]?.id).toBe(second.id);
 });
 
 test('a set that cameras name and nobody keeps is shown as such', () => {
