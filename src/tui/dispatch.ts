@@ -109,6 +109,9 @@ function lineTyped(ui: Ui, overlay: Extract<Overlay, { kind: 'prompt' }>): void 
 
 function taken(ui: Ui, subject: PromptSubject, text: string): string | undefined {
   switch (subject.ask) {
+    case 'history':
+      ui.store.send({ type: 'historyFilter', filter: text.trim() });
+      return undefined;
     case 'ranges':
       return rangesTyped(ui, text);
     case 'ports':

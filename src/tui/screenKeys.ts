@@ -208,6 +208,15 @@ export const screenKeys = [
     offWhen: noCameras,
   },
   {
+    id: 'filterHistory',
+    keys: ['/'],
+    label: 'filter',
+    help: 'show only runs that match: words of date, kind, result, camera or run; !word',
+    screens: ['history'],
+    footer: 5,
+    offWhen: noRunToReport,
+  },
+  {
     id: 'sort',
     keys: ['s'],
     label: 'sort',

@@ -252,18 +252,20 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       );
     },
     resume: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
-    async history(): Promise<History> {
+    async history({ camera }): Promise<History> {
       await wait(options.historyMs ?? 0);
       return {
-        runs: runs.map((run) => ({
-          run_id: run.run_id,
-          kind: run.kind,
-          status: run.status,
-          created_at: run.created_at,
-          updated_at: run.created_at,
-          summary: run.summary,
-          jobs: run.jobs.map(({ job_id, camera_id, status }) => ({ job_id, camera_id, status })),
-        })),
+        runs: runs
+          .filter((run) => camera === undefined || run.jobs.some((job) => job.camera_id === camera))
+          .map((run) => ({
+            run_id: run.run_id,
+            kind: run.kind,
+            status: run.status,
+            created_at: run.created_at,
+            updated_at: run.created_at,
+            summary: run.summary,
+            jobs: run.jobs.map(({ job_id, camera_id, status }) => ({ job_id, camera_id, status })),
+          })),
       };
     },
     async status(id) {

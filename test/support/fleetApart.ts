@@ -35,7 +35,7 @@ export async function startFleetApart(args: readonly string[]): Promise<FleetApa
         answers.push(await answer.json().catch(() => null));
       }
       process.stdout.write(JSON.stringify(answers));`;
-    const [file = '', ...rest] = [...inside, process.execPath, '--input-type=module', '-e', script];
+    const [file, ...rest] = [...inside, process.execPath, '--input-type=module', '-e', script];
     const { stdout } = await execa(file, [...rest, JSON.stringify(requests)], { timeout: 120_000 });
     return JSON.parse(stdout);
   };

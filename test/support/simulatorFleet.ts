@@ -54,7 +54,7 @@ export async function startFleet(
   before: readonly string[] = [],
 ): Promise<SimulatorFleet> {
   const program = resolve(import.meta.dirname, '../../simulator/main.ts');
-  const [file = '', ...words] = [...before, process.execPath, program];
+  const [file, ...words] = [...before, process.execPath, program];
   const child = spawn(file, [...words, '--control', '127.0.0.1:0', '--base-port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

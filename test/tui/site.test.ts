@@ -176,3 +176,42 @@ test('Claude is asked only after a yes that names pictures, host and cost', asyn
   expect(t.screen()).not.toContain('reading 3');
   expect(t.raw()).not.toContain('sk-ant');
 });
+
+test('the history is narrowed by words, its cursor stays on its run, and one job of one camera is rolled back from there', async () => {
+  const t = await start({ cameras: 4, stepMs: 5, rollsBack: [3] });
+  const applyTo = async (marks: string, count: string) => {
+    t.press(marks);
+    await t.until(`${count} marked`);
+    t.press('x');
+    await t.until(`Review: ${count} cameras`);
+    t.press(keys.enter);
+    await t.until('Type the number');
+    t.press(count);
+    await t.until(`apply: ${count}_`);
+    t.press(keys.enter);
+    await t.until('apply ended');
+    t.press(keys.esc);
+    await t.until('sort: address');
+  };
+  await applyTo('g  ', '2');
+  await applyTo('Gk  ', '2');
+  t.press('h');
+  await t.until('History  2 runs');
+  t.press(`/rolled${keys.enter}`);
+  await t.until('History  1 run  filter: rolled');
+  t.press(`/${keys.ctrlU}${keys.enter}`);
+  await t.until('History  2 runs');
+  t.press(`${keys.esc}`);
+  await t.until('sort: address');
+  t.press(`g${keys.enter}`);
+  await t.until('RECOMMENDED');
+  t.press(keys.tab.repeat(4));
+  await t.until(/^> 2026-11-23 14:02 {2}apply {5}completed/m);
+  t.press('u');
+  await t.until('Roll back that job of onvif-10.4.1.1?');
+  t.press('y');
+  await t.until('rollback ended: 1 camera');
+  t.press(keys.esc);
+  await t.until(/^> 2026-11-23 14:02 {2}rollback {2}completed/m);
+  expect(t.screen()).toMatch(/2026-11-23 14:02 {2}apply {5}rolled back/);
+});

@@ -34,6 +34,7 @@ import {
 import { pagerText } from '../rows/pagerText.ts';
 import { inBackground, type Ui } from './ui.ts';
 import {
+  askForHistoryFilter,
   choose,
   goBack,
   nextOnly,
@@ -94,6 +95,7 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   policy: openPolicy,
   editPolicy,
   report: writeReport,
+  filterHistory: askForHistoryFilter,
   refuseAll: refuseChosen,
   openEntry,
   refresh,

@@ -1,5 +1,6 @@
 import type { RunHandle } from '../../app/camopt.ts';
 import { plural } from '../format.ts';
+import { historyRunHere } from '../rows/historyRows.ts';
 import { conditionOf } from '../state/cameraState.ts';
 import { currentScreen } from '../state/model.ts';
 import { loadHistory, loadRunsOf, optimizeCameras } from './cameraCommands.ts';
@@ -55,7 +56,7 @@ export function writeReport(ui: Ui): void {
     screen.name === 'run'
       ? screen.runId
       : screen.name === 'history'
-        ? state.history?.runs[screen.row]?.run_id
+        ? historyRunHere(state, screen)?.run_id
         : undefined;
   if (runId === undefined) return;
   ui.store.send({ type: 'waiting', key: 'report', text: 'writing the report' });

@@ -1,6 +1,7 @@
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import { changedCameras } from '../rows/reviewRows.ts';
+import { historyRunHere } from '../rows/historyRows.ts';
 import { failedJobs } from '../rows/runRows.ts';
 import { chosenIds, currentScreen, guardMs, type Confirmable, type State } from '../state/model.ts';
 import { wantedChanges, wantedRecommendation } from '../state/proposal.ts';
@@ -113,7 +114,7 @@ function rollBackTarget(state: State): { id: string; what: string } | null {
       : { id: screen.runId, what: `this run on ${plural(view.jobs.size, 'camera')}` };
   }
   if (screen.name === 'history') {
-    const run = state.history?.runs[screen.row];
+    const run = historyRunHere(state, screen);
     return run === undefined
       ? null
       : { id: run.run_id, what: `the run on ${plural(run.summary.cameras, 'camera')}` };

@@ -3,6 +3,7 @@ import type { History } from '../../domain/job.ts';
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import { copyables, type Copyable } from '../rows/copyables.ts';
+import { historyRunHere } from '../rows/historyRows.ts';
 import { runJobs, runRow } from '../rows/runRows.ts';
 import { exchangeText } from '../rows/wireLines.ts';
 import {
@@ -35,14 +36,14 @@ export function openCamera(ui: Ui): void {
 }
 
 export function openHistory(ui: Ui): void {
-  ui.store.send({ type: 'push', screen: { name: 'history', row: 0 } });
+  ui.store.send({ type: 'push', screen: { name: 'history', row: 0, run: null, filter: '' } });
   loadHistory(ui);
 }
 
 export function openRunOfHistory(ui: Ui): void {
   const state = ui.store.get();
   const screen = currentScreen(state);
-  const run = screen.name === 'history' ? state.history?.runs[screen.row] : undefined;
+  const run = screen.name === 'history' ? historyRunHere(state, screen) : undefined;
   if (run !== undefined) openRun(ui, run);
 }
 
@@ -92,6 +93,23 @@ export function nextTab(ui: Ui, by: number): void {
   if (tab === 'pictures' && !ui.store.get().pictures.has(screen.id)) loadPictures(ui, screen.id);
   if (tab === 'history') loadRunsOf(ui, screen.id);
   if (tab === 'wire') loadExchanges(ui, screen.id);
+}
+
+/** Narrows the history; what is typed is taken with enter. */
+export function askForHistoryFilter(ui: Ui): void {
+  const screen = currentScreen(ui.store.get());
+  if (screen.name !== 'history') return;
+  ui.store.send({
+    type: 'overlay',
+    overlay: {
+      kind: 'prompt',
+      subject: { ask: 'history' },
+      label: 'filter',
+      text: screen.filter,
+      hint: 'words of date, kind, result, camera or run; !word; empty for all',
+      error: '',
+    },
+  });
 }
 
 /** The run of the row on the history tab, the whole exchange of the row on the wire tab. */

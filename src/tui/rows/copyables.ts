@@ -2,6 +2,7 @@ import type { Camera } from '../../domain/camera.ts';
 import { plural } from '../format.ts';
 import { addressOf } from './cameraColumns.ts';
 import { discoveryRow, foundCameras } from './discoveryRows.ts';
+import { historyRunHere } from './historyRows.ts';
 import { runJobs, runRow } from './runRows.ts';
 import { currentScreen, type State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
@@ -37,7 +38,7 @@ export function copyables(state: State): Copyable[] {
       return [...run, { label: 'job', text: job.job_id }, ...cameraCopyables(state, job.camera_id)];
     }
     case 'history': {
-      const run = state.history?.runs[screen.row];
+      const run = historyRunHere(state, screen);
       return run === undefined ? [] : [{ label: 'run', text: run.run_id }];
     }
     case 'discovery':

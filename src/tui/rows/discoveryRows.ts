@@ -105,7 +105,7 @@ function wordOf({ reach }: Camera): string {
 }
 
 export function foundHeading(columns: number): string {
-  return cells(columns, ['ADDRESS', 'MAKE', 'MODEL', 'NAME', 'FOUND BY', 'REACH']);
+  return cells(columns, ['ADDRESS', 'MAKE', 'MODEL', 'NAME', 'FOUND BY', 'REACH', 'WHY']);
 }
 
 export function foundRow(state: State, camera: Camera, columns: number): { text: string; style: Style } {
@@ -117,6 +117,7 @@ export function foundRow(state: State, camera: Camera, columns: number): { text:
     cameraText(camera.name) || '-',
     sourceWords[camera.source] + (isNew ? ', new' : ''),
     wordOf(camera),
+    isReady(camera) ? '' : plainSentence(camera.reachDetail),
   ]);
   return { text, style: isReady(camera) ? 'plain' : 'change' };
 }
@@ -130,9 +131,15 @@ const sourceWords: Readonly<Record<Camera['source'], string>> = {
 };
 
 function cells(columns: number, texts: readonly string[]): string {
-  const wide = columns >= 98;
-  const widths = [21, wide ? 11 : 0, wide ? 18 : 17, columns - (wide ? 79 : 66), 14, 10];
-  return widths.flatMap((width, index) => (width < 6 ? [] : [fit(texts[index] ?? '', width)])).join(' ');
+  return widthsFor(columns)
+    .flatMap((width, index) => (width < 6 ? [] : [fit(texts[index] ?? '', width)]))
+    .join(' ');
+}
+
+function widthsFor(columns: number): readonly number[] {
+  if (columns >= 150) return [21, 14, 22, 28, 14, 10, columns - 115];
+  if (columns >= 98) return [21, 11, 18, columns - 79, 14, 10, 0];
+  return [21, 0, 17, columns - 66, 14, 10, 0];
 }
 
 /** Why the camera under the cursor is no use as it is, and what to do. */

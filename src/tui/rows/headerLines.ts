@@ -6,6 +6,7 @@ import { runProgress } from '../state/reduceRun.ts';
 import { cameraText, fit, textWidth } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { addressOf } from './cameraColumns.ts';
+import { historyRows } from './historyRows.ts';
 import { changedCameras, planSettingCount } from './reviewRows.ts';
 
 /** The two lines at the top: the site and what is going on in it; what the screen shows. */
@@ -99,7 +100,13 @@ function titleLine(state: State, theme: Theme, columns: number): string {
       );
     }
     case 'history':
-      return theme.paint('info', fit(` History  ${plural(state.history?.runs.length ?? 0, 'run')}`, columns));
+      return theme.paint(
+        'info',
+        fit(
+          ` History  ${plural(historyRows(state, screen).length, 'run')}${screen.filter === '' ? '' : `  filter: ${screen.filter}`}`,
+          columns,
+        ),
+      );
     case 'discovery':
       return theme.paint(
         'info',

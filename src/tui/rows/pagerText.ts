@@ -5,6 +5,7 @@ import { cameraText } from '../text.ts';
 import { makeTheme } from '../theme.ts';
 import { cellText, columnTitle } from './cameraColumns.ts';
 import { headerLines } from './headerLines.ts';
+import { historyRows } from './historyRows.ts';
 import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
@@ -75,7 +76,7 @@ function screenLines(state: State, screen: Screen): string[] {
       return [runCounts(view), ...runJobs(view).flatMap((job) => ['', ...jobLines(job)])];
     }
     case 'history':
-      return (state.history?.runs ?? []).map(
+      return historyRows(state, screen).map(
         (run) =>
           `${whenText(run.created_at)}  ${run.kind}  ${plural(run.summary.cameras, 'camera')}  ${run.status.replace('_', ' ')}  ${run.run_id}`,
       );

@@ -1,6 +1,7 @@
 import type { Screen, State } from '../state/model.ts';
 import { credentialRows } from './credentialRows.ts';
 import { foundCameras } from './discoveryRows.ts';
+import { historyRows } from './historyRows.ts';
 import { helpLines } from './helpLines.ts';
 import { policyLines } from './policyLines.ts';
 import { reviewLines } from './reviewLines.ts';
@@ -29,7 +30,7 @@ export function rowCount(state: State, screen: Screen): number {
     case 'run':
       return state.runs.get(screen.runId)?.jobs.size ?? 0;
     case 'history':
-      return state.history?.runs.length ?? 0;
+      return historyRows(state, screen).length;
     case 'help':
       return helpLines(state.keys, screen.of, state.size.columns).length;
     case 'log':

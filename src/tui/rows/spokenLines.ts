@@ -6,6 +6,7 @@ import { cellText, columnTitle } from './cameraColumns.ts';
 import { detailLines } from './detailLines.ts';
 import { footerLines } from './footerLines.ts';
 import { headerLines } from './headerLines.ts';
+import { historyRow, historyRunHere } from './historyRows.ts';
 import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
 import { jobSentence } from './outcomeText.ts';
@@ -70,11 +71,11 @@ function screenLines(state: State, screen: Screen, theme: Theme, now: number): s
       return [runCounts(view), `${job.camera_id}: ${jobCondition(job).word}, ${jobSentence(job)}`];
     }
     case 'history': {
-      const run = state.history?.runs[screen.row];
+      const run = historyRunHere(state, screen);
       return run === undefined
         ? ['nothing was applied yet']
         : [
-            `run ${screen.row + 1}: ${whenText(run.created_at)}, ${run.kind} on ${run.summary.cameras} cameras, ${run.status.replace('_', ' ')}`,
+            `run ${historyRow(state, screen) + 1}: ${whenText(run.created_at)}, ${run.kind} on ${run.summary.cameras} cameras, ${run.status.replace('_', ' ')}`,
           ];
     }
     case 'discovery': {

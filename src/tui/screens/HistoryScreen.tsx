@@ -3,8 +3,8 @@ import { Lines } from '../components/Lines.tsx';
 import { exactly } from '../rows/exactly.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableColumn } from '../components/SmallTable.tsx';
-import type { Summary } from '../../domain/job.ts';
 import { whenText } from '../format.ts';
+import { historyRow, historyRows, resultText } from '../rows/historyRows.ts';
 import type { State } from '../state/model.ts';
 import type { ScreenProps } from './screenProps.ts';
 
@@ -13,13 +13,19 @@ type HistoryProps = ScreenProps & { screen: Extract<State['screens'][number], { 
 /** What was done before, the newest first. */
 export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryProps): ReactElement {
   const height = rows - 1;
-  const top = useScrollTop(screen.row, height, state.history?.runs.length ?? 0, 1);
+  const runs = historyRows(state, screen);
+  const cursor = historyRow(state, screen);
+  const top = useScrollTop(cursor, height, runs.length, 1);
   if (state.history === null) return <Lines lines={exactly(['', '   Reading the history ...'], rows)} />;
-  const { runs } = state.history;
   if (runs.length === 0)
     return (
       <Lines
-        lines={exactly(['', '   Nothing was applied yet.', '   esc, mark cameras with space, then x.'], rows)}
+        lines={exactly(
+          screen.filter === ''
+            ? ['', '   Nothing was applied yet.', '   esc, mark cameras with space, then x.']
+            : ['', `   No run matches "${screen.filter}".`],
+          rows,
+        )}
       />
     );
   const wide = columns >= 110;
@@ -43,28 +49,20 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
         theme={theme}
         columns={layout}
         rows={shown.map((run, index) => [
-          { text: index + top === screen.row ? '>' : ' ' },
+          { text: index + top === cursor ? '>' : ' ' },
           { text: whenText(run.created_at) },
           { text: run.kind },
           { text: String(run.summary.cameras) },
           {
-            text: resultText(run.status, run.summary),
+            text: resultText(run),
             style: run.status === 'completed' ? ('good' as const) : ('change' as const),
           },
           { text: String(run.summary.settings.applied) },
           { text: run.run_id, style: 'dim' as const },
         ])}
-        cursor={screen.row - top}
+        cursor={cursor - top}
       />
       <Lines lines={exactly([], height - shown.length)} />
     </>
   );
-}
-
-/** What went wrong first. */
-function resultText(status: string, summary: Summary): string {
-  const parts = (['unknown', 'failed', 'rolled_back', 'partial', 'completed', 'skipped'] as const)
-    .filter((kind) => summary[kind] > 0)
-    .map((kind) => `${summary[kind]} ${kind.replace('_', ' ')}`);
-  return parts.length > 0 ? parts.join(', ') : status.replace('_', ' ');
 }

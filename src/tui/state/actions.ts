@@ -58,6 +58,7 @@ export type Action =
   | { readonly type: 'back' }
   | { readonly type: 'home' }
   | { readonly type: 'tab'; readonly tab: CameraTab }
+  | { readonly type: 'historyFilter'; readonly filter: string }
   | { readonly type: 'overlay'; readonly overlay: Overlay | null }
   | { readonly type: 'toggleChange'; readonly cameraId: string; readonly key: string }
   | { readonly type: 'refuse'; readonly cameraIds: readonly string[]; readonly refused: boolean }

@@ -126,7 +126,7 @@ export type Screen =
   | { readonly name: 'review'; readonly plan: Plan; readonly facts: ReviewFacts; readonly row: number }
   /** `camera`: the one under the cursor once it was moved; its row changes as others fail or end */
   | { readonly name: 'run'; readonly runId: string; readonly row: number; readonly camera: string | null }
-  | { readonly name: 'history'; readonly row: number }
+  | { readonly name: 'history'; readonly row: number; readonly run: string | null; readonly filter: string }
   | { readonly name: 'discovery'; readonly row: number; readonly camera: string | null }
   | { readonly name: 'credentials'; readonly row: number }
   | { readonly name: 'policy'; readonly row: number }
@@ -140,6 +140,7 @@ export type Choice = 'purpose' | 'group' | 'columns' | 'interfaces' | 'copy';
 
 /** What a line of text is asked for. */
 export type PromptSubject =
+  | { readonly ask: 'history' }
   | { readonly ask: 'ranges' }
   | { readonly ask: 'ports' }
   | { readonly ask: 'address' }

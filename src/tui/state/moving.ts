@@ -1,4 +1,5 @@
 import { discoveryRow, foundCameras } from '../rows/discoveryRows.ts';
+import { historyRow, historyRows } from '../rows/historyRows.ts';
 import { rowCount } from '../rows/rowCount.ts';
 import { runJobs, runRow } from '../rows/runRows.ts';
 import { currentScreen, type Screen, type State } from './model.ts';
@@ -42,6 +43,10 @@ function moved(state: State, screen: Screen, by: number): Screen {
   if (screen.name === 'discovery') {
     const row = clamp(discoveryRow(state, screen) + by, count);
     return { ...screen, row, camera: foundCameras(state)[row]?.id ?? null };
+  }
+  if (screen.name === 'history') {
+    const row = clamp(historyRow(state, screen) + by, count);
+    return { ...screen, row, run: historyRows(state, screen)[row]?.run_id ?? null };
   }
   if (screen.name !== 'run') return { ...screen, row: clamp(screen.row + by, count) };
   const view = state.runs.get(screen.runId);

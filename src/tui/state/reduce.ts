@@ -83,6 +83,10 @@ function step(state: State, action: Action): State {
       return withTop(state, (screen) =>
         screen.name === 'camera' ? { ...screen, tab: action.tab, row: 0 } : screen,
       );
+    case 'historyFilter':
+      return withTop(state, (screen) =>
+        screen.name === 'history' ? { ...screen, filter: action.filter, row: 0, run: null } : screen,
+      );
     case 'overlay':
       return { ...state, overlay: action.overlay };
     case 'toggleChange':
