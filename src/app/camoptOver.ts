@@ -113,8 +113,13 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
         throw new CamOptError('USAGE', `${JSON.stringify(reference)} is no address`, {
           hint: 'give host, host:port or a device-service URL',
         });
-      const before = address.port === null ? undefined : findCamera(cameras, reference);
-      const camera = before ?? cameraAt(address, clock.now());
+      const fresh = cameraAt(address, clock.now());
+      // A host without a port means the usual one, and no camera at another.
+      const before = findCamera(
+        cameras.filter(({ port }) => port === fresh.port),
+        reference,
+      );
+      const camera = before ?? fresh;
       const id = before?.id ?? freeId(new Map(cameras.map((each) => [each.id, each])), camera.id);
       const added = cameraSchema.parse({
         ...camera,

@@ -45,13 +45,15 @@ class SetGuard implements LoginGuard {
   #waiting: (() => void)[] = [];
   #refused = 0;
   #proven = false;
+  /** for the rest of the run, whatever a camera that was asked before then may say */
+  #stopped = false;
 
   constructor(set: string) {
     this.#set = set;
   }
 
   refuseStopped(): void {
-    if (this.#refused < refusalsInARow) return;
+    if (!this.#stopped) return;
     throw new CamOptError(
       'CAM_AUTH_STOPPED',
       `not asked: ${refusalsInARow} cameras in a row refused the credentials ${JSON.stringify(this.#set)}`,
@@ -76,6 +78,7 @@ class SetGuard implements LoginGuard {
 
   settled(cameraId: string, error?: CamOptError): void {
     if (error !== undefined && refusals.includes(error.code)) this.#refused += 1;
+    this.#stopped ||= this.#refused >= refusalsInARow;
     this.#answered(cameraId);
   }
 

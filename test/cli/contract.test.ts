@@ -79,6 +79,10 @@ describe('the inventory', () => {
       (await gives('camera', 0, ['cameras', 'show', `${sim.cameras[0]?.ip}:${sim.cameras[0]?.port}`])).id,
     ).toBe(id());
     await gives('camera', 0, ['cameras', 'add', '10.66.0.9:8000', '--name', 'Yard']);
+    const bare = await gives('camera', 0, ['cameras', 'add', '10.66.0.9']);
+    expect(bare.id).toBe('onvif-10.66.0.9');
+    expect((await gives('camera', 0, ['cameras', 'add', '10.66.0.9'])).id).toBe(bare.id);
+    await gives('removed', 0, ['cameras', 'remove', bare.id]);
     const table =
       'Camera Name;IP Address;MAC Address\nDock;10.66.0.9:8000;\n=HYPERLINK("http://evil");10.66.0.10;aa:bb:cc:00:11:22\n';
     const match = await gives('match', 0, ['cameras', 'match', '-'], { input: table });
