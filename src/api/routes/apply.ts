@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { witnessesToAsk } from '../../app/camopt.ts';
 import type { ApplyOptions, CamOpt, RunHandle } from '../../app/camopt.ts';
 import { documents } from '../../domain/documents.ts';
 import { CamOptError } from '../../domain/errors.ts';
@@ -30,6 +31,9 @@ const isShare = (text: string): boolean => {
 
 const runOptions = z.object({
   verifyAfterApply: z.boolean().default(true),
+  /** witnesses beside the read-back; `claude` compares the pictures before and after and needs consent */
+  verifyWith: z.array(z.enum(witnessesToAsk)).optional(),
+  sendSnapshots: z.boolean().optional(),
   strict: z.boolean().optional(),
   rollback: z.boolean().optional(),
   settle: z.number().min(0).max(600).optional(),
@@ -170,9 +174,11 @@ async function planOf(
 }
 
 function optionsOf(body: z.infer<typeof applyBody>): ApplyOptions {
-  const { verifyAfterApply, strict, rollback, settle, soak, maxFail } = body;
+  const { verifyAfterApply, verifyWith, sendSnapshots, strict, rollback, settle, soak, maxFail } = body;
   return {
     verify: verifyAfterApply,
+    ...(verifyWith === undefined ? {} : { verifyWith }),
+    ...(sendSnapshots === undefined ? {} : { sendSnapshots }),
     ...(strict === undefined ? {} : { strict }),
     ...(rollback === undefined ? {} : { rollback }),
     ...(settle === undefined ? {} : { settle }),
