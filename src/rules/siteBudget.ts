@@ -81,6 +81,6 @@ function mixedMains(loads: readonly Load[]): string[] {
   if (european.length === 0 || american.length === 0) return [];
   const few = european.length < american.length ? european : american;
   return [
-    `25 fps on ${european.length} and 30 fps on ${american.length} streams of one site: 50 and 60 Hz may be mixed up (look at ${few.slice(0, 3).join(', ')})`,
+    `of the recorded streams ${european.length} have 25 fps and ${american.length} have 30: 50 and 60 Hz may be mixed up (look at ${few.slice(0, 3).join(', ')})`,
   ];
 }
