@@ -231,7 +231,10 @@ function unreadCamera(camera: Camera, error: NonNullable<CameraPlan['unread']>):
   };
 }
 
-/** Facts that are given replace the old ones; the others stay. What people type and paste is shown on terminals too. */
+/**
+ * Facts that are given replace the old ones; the others stay, and an empty name of a set or stream takes it away. What
+ * people type and paste is shown on terminals too.
+ */
 function merged(before: CameraFacts, given: Partial<CameraFacts>): CameraFacts {
   const { recordedStream, credentialSet, tags } = given;
   const plain = {
@@ -240,8 +243,7 @@ function merged(before: CameraFacts, given: Partial<CameraFacts>): CameraFacts {
     credentialSet: credentialSet === undefined ? undefined : plainText(credentialSet),
     tags: tags?.map((tag) => plainText(tag)),
   };
-  return {
-    ...before,
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-  };
+  const said = Object.entries(plain).filter(([, value]) => value !== undefined);
+  const facts = Object.entries({ ...before, ...Object.fromEntries(said) });
+  return Object.fromEntries(facts.filter(([, value]) => value !== ''));
 }

@@ -334,7 +334,7 @@ test('no command was forgotten', () => {
     allCommands(() => () => Promise.resolve()),
     () => {},
   );
-  const elsewhere = ['demo', 'simulate', 'serve', 'ui', 'schema', 'help'];
+  const elsewhere = ['demo', 'simulate', 'serve', 'ui', 'schema', 'claude', 'help'];
   const names = program.commands.map((command) => command.name()).filter((name) => !elsewhere.includes(name));
   expect(names.filter((name) => !walked.has(name))).toEqual([]);
 });

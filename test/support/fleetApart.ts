@@ -19,7 +19,7 @@ const loopback =
   'ip link set lo up && ip link set lo multicast on && ip route add 224.0.0.0/4 dev lo && exec "$0" "$@"';
 
 export async function startFleetApart(args: readonly string[]): Promise<FleetApart> {
-  const fleet = await startFleet(args, ['unshare', '-rn', 'sh', '-c', loopback]);
+  const fleet = await startFleet(args, { before: ['unshare', '-rn', 'sh', '-c', loopback] });
   const inside = ['nsenter', '-t', String(fleet.pid), '-U', '-n', '--preserve-credentials'];
   /** Many requests by one process, which costs more to start than to run. */
   const ask = async (

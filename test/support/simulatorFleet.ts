@@ -51,12 +51,13 @@ export interface SimulatorFleet extends AsyncDisposable {
 /** The simulator in a process of its own, with the given command line and words before it; ends with the test. */
 export async function startFleet(
   args: readonly string[],
-  before: readonly string[] = [],
+  options: { before?: readonly string[]; env?: Record<string, string> } = {},
 ): Promise<SimulatorFleet> {
   const program = resolve(import.meta.dirname, '../../simulator/main.ts');
-  const [file, ...words] = [...before, process.execPath, program];
+  const [file, ...words] = [...(options.before ?? []), process.execPath, program];
   const child = spawn(file, [...words, '--control', '127.0.0.1:0', '--base-port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
   });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));

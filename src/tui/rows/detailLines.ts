@@ -51,7 +51,9 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
   if (problem !== undefined)
     return [
       ...wrapWords(`x ${problem.message}`, columns - 2, 2).map((line) => theme.paint('bad', ` ${line}`)),
-      ...wrapWords(`what to do: ${problem.hint}`, columns - 2, 2).map((line) => ` ${line}`),
+      ...wrapWords(`what to do: ${problem.hint}${credentialHint(state, problem.code)}`, columns - 2, 3).map(
+        (line) => ` ${line}`,
+      ),
     ].slice(0, room);
   const changes = settingRows(state, id).filter((row) => row.sign !== '=');
   const warnings = state.proposals.get(id)?.recommendation.warnings ?? [];
@@ -97,4 +99,11 @@ function warningLines(warnings: readonly string[], theme: Theme, columns: number
       theme.paint('dim', `${row === 0 ? ' ' : '   '}${line}`),
     ),
   );
+}
+
+/** On the screen there is a way to a password of its own. */
+function credentialHint(state: State, code: string): string {
+  return /^CAM_(AUTH|CREDENTIALS)/.test(code)
+    ? ` (${keyOf(state, 'credentials')} keeps a user and password)`
+    : '';
 }

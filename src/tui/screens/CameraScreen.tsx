@@ -143,7 +143,7 @@ function notRead(state: State, id: string, theme: Theme, columns: number): strin
     ...wrapWords(`x ${problem.message}`, columns - 4, 3).map((line) => theme.paint('bad', `   ${line}`)),
     ...wrapWords(`what to do: ${problem.hint}`, columns - 4, 3).map((line) => `   ${line}`),
     '',
-    `   ${keyOf(state, 'refresh')} tries again.`,
+    `   ${keyOf(state, 'refresh')} tries again${/^CAM_(AUTH|CREDENTIALS)/.test(problem.code) ? `; ${keyOf(state, 'credentials')} keeps a user and password and uses them here` : ''}.`,
   ];
 }
 
