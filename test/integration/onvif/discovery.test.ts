@@ -168,6 +168,37 @@ describe('answers that nobody asked for', () => {
   }
 });
 
+test('a device that knows only one of the two types, and answers nothing else, is found (Q32)', async () => {
+  const responder = createSocket({ type: 'udp4', reuseAddr: true });
+  responder.on('message', (datagram, from) => {
+    const text = datagram.toString();
+    const types = /Types>([^<]*)</.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
+    const id = /MessageID>([^<]*)</.exec(text)?.[1];
+    if (id === undefined || types.length !== 1) return;
+    // One device for each type: it stays silent where the other is asked for.
+    const [type = ''] = types;
+    responder.send(
+      `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header><a:RelatesTo>${id}</a:RelatesTo></s:Header><s:Body><d:ProbeMatches><d:ProbeMatch><a:EndpointReference><a:Address>urn:uuid:only-${type.replace(/.*:/, '')}</a:Address></a:EndpointReference><d:Types>${type}</d:Types><d:XAddrs>http://127.0.0.1:${type.startsWith('tds') ? 1 : 2}/onvif/device_service</d:XAddrs></d:ProbeMatch></d:ProbeMatches></s:Body></s:Envelope>`,
+      from.port,
+      from.address,
+    );
+  });
+  await new Promise<void>((ready) =>
+    responder.bind(3702, () => {
+      responder.addMembership('239.255.255.250', '127.0.0.1');
+      ready();
+    }),
+  );
+  try {
+    const devices = await discover({ interfaces: ['127.0.0.1'], timeoutMs: 700 });
+    expect(devices.map(({ camera }) => camera.uuid)).toEqual(
+      expect.arrayContaining(['only-device', 'only-networkvideotransmitter']),
+    );
+  } finally {
+    responder.close();
+  }
+});
+
 describe('ranges', () => {
   test('each address is asked directly; what is no camera is left out', async () => {
     const printer = createServer((_request, response) => {

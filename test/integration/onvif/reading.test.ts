@@ -127,6 +127,18 @@ describe('addresses', () => {
     expect(reading.settings.stream?.codec).toBe('H.264');
   });
 
+  test('options are asked with both tokens, of the configuration and of its profile (Q72)', async () => {
+    const camera = fleet.camera('bosch-7');
+    await read(camera);
+    const log = (await fleet.control('GET', `/cameras/${camera.id}/log`)) as {
+      operation: string;
+      request: string;
+    }[];
+    const asked = log.filter(({ operation }) => operation === 'GetVideoEncoderConfigurationOptions');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { request } of asked) expect(request).toMatch(/ConfigurationToken>.+<op:ProfileToken>/);
+  });
+
   test('Media2 is used only where it tells its encoders', async () => {
     const reading = await read(fleet.camera('dlink-media2-broken'));
     expect(reading.capabilities.onvif.media).toBe('media1');
