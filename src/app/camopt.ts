@@ -10,7 +10,7 @@ import type { SiteFacts } from '../domain/siteFacts.ts';
 import type { ClaudeAccess } from './claude.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { CrossCheck } from './crossCheck.ts';
-import type { CameraReading, Credentials, DiscoveryOptions, LogEntry } from './ports.ts';
+import type { CameraReading, Credentials, DiscoveryOptions, LogEntry, TerminalPicture } from './ports.ts';
 import type { SiteServices } from './siteServices.ts';
 
 /**
@@ -57,6 +57,7 @@ export interface CamOpt extends SiteServices {
   read(id: string, signal: AbortSignal): Promise<CameraView>;
   snapshot(id: string, signal: AbortSignal): Promise<{ jpeg: Uint8Array; metrics: PictureMetrics }>;
   halfBlocks(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<string[]>;
+  png(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<TerminalPicture>;
 
   /**
    * One recommendation per camera that could be read, with the limits of the site kept over all of them. `onDone` tells

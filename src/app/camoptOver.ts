@@ -159,6 +159,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     snapshot: async (id, signal) =>
       pictureWithNumbers(reading, await known(id), (jpeg) => deps.pictureMeter.measure(jpeg, signal), signal),
     halfBlocks: (jpeg, columns, rows, signal) => deps.pictureMeter.halfBlocks(jpeg, columns, rows, signal),
+    png: (jpeg, columns, rows, signal) => deps.pictureMeter.png(jpeg, columns, rows, signal),
 
     optimize: async (ids, options, signal, onDone) =>
       optimizeCameras(forRun(), await Promise.all(ids.map(known)), options, signal, onDone),

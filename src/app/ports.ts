@@ -229,6 +229,14 @@ export interface PictureMeter {
   measure(jpeg: Uint8Array, signal: AbortSignal): Promise<PictureMetrics>;
   /** Rows of half-block characters with colour codes, at most `columns` x `rows` cells. */
   halfBlocks(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<string[]>;
+  /** As a PNG for a terminal that draws pictures, and the cells that it fills, at most `columns` x `rows`. */
+  png(jpeg: Uint8Array, columns: number, rows: number, signal: AbortSignal): Promise<TerminalPicture>;
+}
+
+export interface TerminalPicture {
+  png: Uint8Array;
+  columns: number;
+  rows: number;
 }
 
 /** Keeps two processes and two users off one camera; survives kill -9 of the holder. */

@@ -7,15 +7,17 @@ export function withUiFlags(command: Command): Command {
   return command
     .option('--ascii', 'lines and signs in ASCII only')
     .option('--mouse', 'mouse on from the start (M switches it)')
+    .option('--pictures <how>', 'half-blocks, or kitty where the terminal draws pictures itself')
     .option('--screen-reader', 'in words for a screen reader, no tables');
 }
 
 export function uiOptions({ settings }: Context): TerminalUiOptions {
-  const { color, ascii, mouse, screenReader, keys } = settings;
+  const { color, ascii, mouse, pictures, screenReader, keys } = settings;
   return {
     color,
     ...(ascii === undefined ? {} : { ascii }),
     ...(mouse === undefined ? {} : { mouse }),
+    ...(pictures === undefined ? {} : { pictures }),
     ...(screenReader === undefined ? {} : { screenReader }),
     ...(keys === undefined ? {} : { keys }),
   };

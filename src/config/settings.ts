@@ -36,6 +36,12 @@ export const settingsSchema = z.strictObject({
     .describe('take in cameras that announce themselves while the UI or the server runs'),
   ascii: z.boolean().optional().describe('terminal UI: lines and signs in ASCII only'),
   mouse: z.boolean().optional().describe('terminal UI: mouse on from the start'),
+  pictures: z
+    .enum(['half-blocks', 'kitty'])
+    .optional()
+    .describe(
+      'terminal UI: how pictures are drawn: half-blocks, or kitty where the terminal knows its protocol',
+    ),
   screenReader: z.boolean().optional().describe('terminal UI: in words for a screen reader'),
   keys: z
     .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))

@@ -26,6 +26,11 @@ export function createPictureMeter(): PictureMeter & PictureShrinker & AsyncDisp
       if (result.kind !== 'halfBlocks') throw wrongReply();
       return result.rows;
     },
+    async png(jpeg, columns, rows, signal) {
+      const result = await run({ kind: 'png', jpeg, columns, rows }, signal);
+      if (result.kind !== 'png') throw wrongReply();
+      return { png: result.png, columns: result.columns, rows: result.rows };
+    },
     async shrink(jpeg, options, signal) {
       const result = await run({ kind: 'shrink', jpeg, options }, signal);
       if (result.kind !== 'shrink') throw wrongReply();

@@ -5,6 +5,7 @@ import type { ShrinkOptions } from './shrinkPicture.ts';
 export type PictureTask =
   | { kind: 'measure'; jpeg: Uint8Array }
   | { kind: 'halfBlocks'; jpeg: Uint8Array; columns: number; rows: number }
+  | { kind: 'png'; jpeg: Uint8Array; columns: number; rows: number }
   | { kind: 'shrink'; jpeg: Uint8Array; options: ShrinkOptions };
 
 export type PictureRequest = { id: number; task: PictureTask };
@@ -12,6 +13,7 @@ export type PictureRequest = { id: number; task: PictureTask };
 export type PictureResult =
   | { kind: 'measure'; metrics: PictureMetrics }
   | { kind: 'halfBlocks'; rows: string[] }
+  | { kind: 'png'; png: Uint8Array; columns: number; rows: number }
   | { kind: 'shrink'; jpeg: Uint8Array; width: number; height: number };
 
 export type PictureReply = { id: number; result: PictureResult } | { id: number; failure: string };

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { decodeAtSize, decodeForMeasuring, sizeOf } from './decodePicture.ts';
 import { dotsFor, halfBlockRows } from './halfBlocks.ts';
 import { measurePicture } from './pictureMetrics.ts';
+import { terminalPng } from './terminalPng.ts';
 import { shrinkPicture } from './shrinkPicture.ts';
 import type { PictureReply, PictureRequest, PictureResult, PictureTask } from './pictureTask.ts';
 
@@ -23,6 +24,7 @@ async function work(task: PictureTask): Promise<PictureResult> {
     return { kind: 'measure', metrics: measurePicture(picture, original) };
   }
   if (task.kind === 'shrink') return { kind: 'shrink', ...(await shrinkPicture(task.jpeg, task.options)) };
+  if (task.kind === 'png') return { kind: 'png', ...(await terminalPng(task.jpeg, task.columns, task.rows)) };
   const dots = dotsFor(await sizeOf(task.jpeg), task.columns, task.rows);
   return { kind: 'halfBlocks', rows: halfBlockRows(await decodeAtSize(task.jpeg, dots)) };
 }

@@ -7,6 +7,7 @@ import { askSecret } from './commands/secretCommands.ts';
 import { inBackground, say, type Ui } from './commands/ui.ts';
 import { leaveFirstFrame, paintFirstFrame } from './firstFrame.ts';
 import { keyTable, type KeyOverrides } from './keyOverrides.ts';
+import { kittyPictures } from './kittyPictures.ts';
 import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
 import { initialState } from './state/model.ts';
 import { mouseOff, mouseOn, takeMouseFrom, type MouseEvent } from './mouse.ts';
@@ -39,6 +40,8 @@ export interface TerminalUiOptions {
   readonly keys?: KeyOverrides;
   /** the mouse is on from the start */
   readonly mouse?: boolean;
+  /** by the terminal itself, where it knows kitty's graphics protocol with Unicode placeholders; default half blocks */
+  readonly pictures?: 'half-blocks' | 'kitty';
   /** how the list looked the last time; nothing is remembered where it is absent */
   readonly view?: ViewMemory;
 }
@@ -86,6 +89,9 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     await suspendInk(async () => {
       await leaveKeysAlone();
       await work();
+      // As at the start: what is typed is not echoed any more, and Ink begins in the first column.
+      if (stdin.isTTY) stdin.setRawMode(true);
+      stdout.write('\u001b[0m\r');
     }).finally(() => (away = false));
     if (store.get().mouse) stdout.write(mouseOn);
   };
@@ -112,6 +118,11 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     redraw: () => void suspend(async () => {}),
     suspend: () => void suspend(stopUntilContinued),
     outside: outsidePrograms(suspend, ended.signal),
+    // Inside tmux the pictures would be drawn over other windows, or not at all.
+    kitty:
+      options.pictures === 'kitty' && process.env['TMUX'] === undefined
+        ? kittyPictures((bytes) => void stdout.write(bytes))
+        : null,
     copy: (text) => copyByTerminal(text, process.env, (bytes) => stdout.write(bytes)),
     mouse(on) {
       setMouse(on);
@@ -138,6 +149,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       () => {
         if (store.get().mouse) setMouse(false);
       },
+      () => ui.kitty?.forget(),
     );
     const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
     undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));

@@ -3,6 +3,7 @@ import type { ClaudeState } from '../../src/domain/claudeState.ts';
 import { CamOptError } from '../../src/domain/errors.ts';
 import type { Camera } from '../../src/domain/camera.ts';
 import type { History, Job, RunResult } from '../../src/domain/job.ts';
+import type { PictureMetrics } from '../../src/domain/picture.ts';
 import type { CameraPlan, Plan } from '../../src/domain/plan.ts';
 import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
 import { fakeSite, type FakeSiteOptions } from './fakeSite.ts';
@@ -22,6 +23,8 @@ export interface FakeOptions {
   /** numbers of cameras that refuse the password */
   refuses?: readonly number[];
   concurrency?: number;
+  /** the cameras give pictures */
+  pictured?: boolean;
   /** ms that the history takes */
   historyMs?: number;
   /** the hidden cameras are each out of reach in another way */
@@ -30,6 +33,8 @@ export interface FakeOptions {
   claude?: Partial<ClaudeState>;
   /** numbers of cameras that call themselves so */
   hostile?: { numbers: readonly number[]; name: string };
+  /** what the cameras call themselves, one after the other */
+  names?: readonly string[];
 }
 
 const reaches = [
@@ -48,7 +53,9 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
   const all = Array.from({ length: options.cameras + (options.hidden ?? 0) }, (_, number) => {
     const unready = options.unready === true ? reaches[number - options.cameras] : undefined;
     if (unready !== undefined) return fakeCamera(number, unready);
-    const hostile = options.hostile?.numbers.includes(number) === true ? options.hostile.name : null;
+    const hostile =
+      options.names?.[number % options.names.length] ??
+      (options.hostile?.numbers.includes(number) === true ? options.hostile.name : null);
     return fakeCamera(number, hostile === null ? {} : { name: hostile, location: hostile, model: hostile });
   });
   const numbers = new Map(all.map((fake, number) => [fake.camera.id, number]));
@@ -186,8 +193,12 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
     forRun: () => camopt,
     crossCheck: () => Promise.reject(new CamOptError('USAGE', 'not in the fake')),
     read: async (id) => fakeView(known(id)),
-    snapshot: () => Promise.reject(new CamOptError('CAM_NO_SNAPSHOT', 'the camera gives no picture')),
+    snapshot: async () => {
+      if (options.pictured !== true) throw new CamOptError('CAM_NO_SNAPSHOT', 'the camera gives no picture');
+      return { jpeg: Buffer.alloc(5000, 7), metrics: {} as PictureMetrics };
+    },
     halfBlocks: async (_jpeg, columns, rows) => Array.from({ length: rows }, () => '▀'.repeat(columns)),
+    png: async (jpeg, columns, rows) => ({ png: jpeg, columns, rows }),
     async optimize(ids, _options, _signal, onDone) {
       const results: Optimized[] = [];
       const queue = [...ids];

@@ -7,6 +7,8 @@ export interface TestTerminal {
   screen(): string;
   row(y: number): string;
   isInverse(x: number, y: number): boolean;
+  /** The cells of the screen, for a picture of it. */
+  cells(): Cell[][];
   hasColour(): boolean;
   press(keys: string): void;
   /** Writes to the screen as another program of the same terminal would. */
@@ -14,7 +16,7 @@ export interface TestTerminal {
   /** Waits until the screen shows the text (or fulfils the condition); fails with the screen. */
   until(wanted: string | RegExp | (() => boolean), ms?: number): Promise<void>;
   /** Waits until nothing but spinners changed for a while, or two seconds. */
-  settled(): Promise<void>;
+  settled(pollMs?: number): Promise<void>;
   untilGone(text: string, ms?: number): Promise<void>;
   exit(ms?: number): Promise<number>;
   isAlternate(): boolean;
@@ -25,6 +27,16 @@ export interface TestTerminal {
   bytes(): number;
   raw(): string;
   kill(): void;
+}
+
+export interface Cell {
+  readonly text: string;
+  /** number in the palette of 16, a colour as #rrggbb, or null for the terminal's own */
+  readonly front: number | string | null;
+  readonly back: number | string | null;
+  readonly bold: boolean;
+  readonly dim: boolean;
+  readonly inverse: boolean;
 }
 
 export const keys = {
@@ -104,6 +116,22 @@ export function openTerminal(
         .getLine(buffer().baseY + y)
         ?.getCell(x)
         ?.isInverse() ?? 0) !== 0,
+    cells: () =>
+      Array.from({ length: terminal.rows }, (_line, y) =>
+        Array.from({ length: terminal.cols }, (_cell, x) => {
+          const cell = buffer()
+            .getLine(buffer().baseY + y)
+            ?.getCell(x);
+          return {
+            text: cell?.getChars() ?? '',
+            front: colour(cell?.isFgDefault(), cell?.isFgRGB(), cell?.getFgColor()),
+            back: colour(cell?.isBgDefault(), cell?.isBgRGB(), cell?.getBgColor()),
+            bold: cell?.isBold() !== 0,
+            dim: cell?.isDim() !== 0,
+            inverse: cell?.isInverse() !== 0,
+          };
+        }),
+      ),
     // oxlint-disable-next-line no-control-regex -- colour codes are what is looked for
     hasColour: () => /\u001b\[[0-9;]*[1-9][0-9;]*m/.test(raw),
     press: (text) => child.write(text),
@@ -116,11 +144,11 @@ export function openTerminal(
         typeof wanted === 'function' ? 'the condition' : String(wanted),
         ms,
       ),
-    settled: async () => {
+    settled: async (pollMs = 50) => {
       const still = () => screen().replace(/ [|/\\-]$/gm, '');
       for (let tries = 0, last = ''; tries < 40 && last !== still(); tries += 1) {
         last = still();
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
       }
     },
     untilGone: (text, ms = 8000) => wait(() => !screen().includes(text), `screen without ${text}`, ms),
@@ -141,6 +169,15 @@ export function openTerminal(
       if (code === undefined) child.kill('SIGKILL');
     },
   };
+}
+
+function colour(
+  own: boolean | undefined,
+  exact: boolean | undefined,
+  value: number | undefined,
+): number | string | null {
+  if (own !== false || value === undefined) return null;
+  return exact === true ? `#${value.toString(16).padStart(6, '0')}` : value;
 }
 
 function defined(env: Record<string, string | undefined>): Record<string, string> {

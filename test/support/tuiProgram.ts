@@ -8,11 +8,19 @@ const options = JSON.parse(process.argv[2] ?? '{}') as {
   ui?: TerminalUiOptions;
   strayMs?: number;
   broken?: boolean;
+  throwMs?: number;
 };
 if (options.strayMs !== undefined)
   setTimeout(() => process.stderr.write('a stray line on stderr\n'), options.strayMs);
+if (options.throwMs !== undefined)
+  setTimeout(() => {
+    throw new Error('thrown later');
+  }, options.throwMs);
 const camopt = fakeCamOpt(options.fake ?? { cameras: 12 });
-// A camera that no schema would let through, to make drawing fail.
+// A camera that no schema would let through, to make drawing fail, once the first frame is there.
 if (options.broken === true)
-  camopt.cameras = async () => [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
+  camopt.cameras = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
+  };
 process.exitCode = await runTerminalUi(camopt, options.ui);

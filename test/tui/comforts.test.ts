@@ -132,6 +132,47 @@ describe('copying', () => {
   );
 });
 
+describe('pictures', () => {
+  const placeholder = String.fromCodePoint(0x10eeee);
+
+  test('half blocks unless asked, and inside tmux', async () => {
+    for (const [pictures, env] of [
+      [undefined, {}],
+      ['kitty', { TMUX: '/tmp/tmux-0/default,1,0' }],
+    ] as const) {
+      const t = start({ fake: { cameras: 2, pictured: true }, ui: { ...(pictures && { pictures }) } }, env);
+      await t.until('2 to improve');
+      t.press('v');
+      await t.until('▀▀▀▀');
+      expect(t.raw()).not.toContain('\u001b_G');
+      t.kill();
+    }
+  });
+
+  test("kitty's are sent in pieces that nothing answers, shown as text, and forgotten at the end", async () => {
+    const t = start({ fake: { cameras: 2, pictured: true }, ui: { pictures: 'kitty' } });
+    await t.until('2 to improve');
+    t.press('v');
+    await t.until(placeholder);
+    // oxlint-disable-next-line no-control-regex -- the graphics protocol
+    const sent = [...t.raw().matchAll(/\u001b_G([^;\u001b]*);([^\u001b]*)\u001b\\/g)];
+    expect(sent.map((match) => match[1])).toEqual([
+      expect.stringMatching(/^a=T,U=1,i=1,f=100,c=38,r=14,q=2,m=1$/),
+      'q=2,m=0',
+    ]);
+    const bytes = Buffer.from(sent.map((match) => match[2]).join(''), 'base64');
+    expect(bytes.equals(Buffer.alloc(5000, 7))).toBe(true);
+    expect(t.row(5)).toBe(` ${placeholder}\u0305\u0305${placeholder.repeat(37)}`);
+    expect(t.row(6)).toBe(` ${placeholder}\u030d\u0305${placeholder.repeat(37)}`);
+    t.press(keys.esc);
+    await t.until('sort: address');
+    expect(t.screen()).not.toContain(placeholder);
+    t.press('q');
+    expect(await t.exit()).toBe(0);
+    expect(t.raw()).toContain('\u001b_Ga=d,d=I,i=1,q=2\u001b\\');
+  });
+});
+
 describe('messages', () => {
   test('what is no error goes, an error stays until it is dismissed', async () => {
     const t = start({ ui: { messageMs: 300 } }, { PAGER: '/no/such' });

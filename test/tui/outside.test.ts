@@ -92,6 +92,17 @@ test('a pager that only prints is read before the screen comes back', async () =
   expect(t.isAlternate()).toBe(true);
 });
 
+test('text that ends in the middle of a line, and keys typed while nothing reads them, leave the screen whole', async () => {
+  const t = start({ PAGER: 'sleep 0.6; printf unfinished;:' });
+  await t.until('12 to improve');
+  t.press('P');
+  await t.until(() => !t.isAlternate());
+  t.press('jj');
+  await t.until(() => t.isAlternate());
+  await t.settled();
+  expect(whole(t)).toBe(true);
+});
+
 test('ctrl-c in the pager ends the pager and nothing else', async () => {
   const pager = script('interrupted.sh', ['cat >/dev/null', 'echo away', 'sleep 2', 'exec sleep 600']);
   const t = start({ PAGER: pager });

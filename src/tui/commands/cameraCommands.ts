@@ -197,7 +197,11 @@ export function loadPictures(ui: Ui, id: string): void {
   const key = `pictures ${id}`;
   ui.store.send({ type: 'waiting', key, text: 'fetching the picture' });
   const draw = async (jpeg: Uint8Array | undefined) =>
-    jpeg === undefined ? 'none was kept' : await ui.camopt.halfBlocks(jpeg, columns, rows, ui.signal);
+    jpeg === undefined
+      ? 'none was kept'
+      : ui.kitty === null
+        ? await ui.camopt.halfBlocks(jpeg, columns, rows, ui.signal)
+        : ui.kitty.show(await ui.camopt.png(jpeg, columns, rows, ui.signal));
   inBackground(ui, async () => {
     try {
       const job = jobs.get(id);

@@ -1,6 +1,7 @@
 import type { ApplyOptions, CamOpt, RunHandle } from '../../app/camopt.ts';
 import type { DiscoveryOptions } from '../../app/ports.ts';
 import { toCamOptError } from '../../domain/errors.ts';
+import type { KittyPictures } from '../kittyPictures.ts';
 import type { OutsidePrograms } from '../outside.ts';
 import type { Store } from '../state/store.ts';
 import type { SecretInput } from './secretCommands.ts';
@@ -30,6 +31,8 @@ export interface Ui {
   readonly outside: OutsidePrograms;
   /** Copies to the clipboard of the person's terminal. */
   copy(text: string): void;
+  /** pictures drawn by the terminal itself, where that was asked for; half blocks where it is null */
+  readonly kitty: KittyPictures | null;
   /** Whether the terminal tells what the mouse does, instead of selecting text with it. */
   mouse(on: boolean): void;
 }

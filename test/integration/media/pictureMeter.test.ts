@@ -23,6 +23,15 @@ test('measures a JPEG in a thread of its own', async () => {
   expect(metrics).toMatchObject({ width: 1920, height: 1080, flags: expect.arrayContaining(['backlit']) });
 });
 
+test('gives a terminal that draws pictures a small PNG of the same shape', async () => {
+  const { png, columns, rows } = await meter.png(jpeg, 60, 12, never);
+  expect({ columns, rows }).toEqual({ columns: 43, rows: 12 });
+  const bytes = Buffer.from(png);
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([43 * 8, 12 * 16]);
+  expect(bytes.length).toBeLessThan(60_000);
+});
+
 test('draws a JPEG as rows of half blocks that fit the space and show the picture', async () => {
   const rows = await meter.halfBlocks(jpeg, 60, 12, never);
   expect(rows.length).toBe(12);

@@ -78,6 +78,7 @@ function bench(count: number, change: Partial<OptimizeDeps> = {}): Bench {
     pictureMeter: {
       measure: () => Promise.reject(new Error('no picture')),
       halfBlocks: () => Promise.resolve([]),
+      png: () => Promise.reject(new Error('not asked')),
     },
     streamMeter: { measure: () => Promise.reject(new Error('no stream')) },
     siteFacts: () => defaultSiteFacts,
@@ -179,6 +180,7 @@ test('a picture that shows something odd is taken twice more, and the medians co
     pictureMeter: {
       measure: () => Promise.resolve(measured.shift() ?? even),
       halfBlocks: () => Promise.resolve([]),
+      png: () => Promise.reject(new Error('not asked')),
     },
   });
   const [result] = await run(one, 'rules');
@@ -203,7 +205,11 @@ test('a picture with nothing odd is taken once', async () => {
     flags: [],
   };
   const one = bench(1, {
-    pictureMeter: { measure: () => Promise.resolve(even), halfBlocks: () => Promise.resolve([]) },
+    pictureMeter: {
+      measure: () => Promise.resolve(even),
+      halfBlocks: () => Promise.resolve([]),
+      png: () => Promise.reject(new Error('not asked')),
+    },
   });
   await run(one, 'rules');
   expect(one.cameras[0]?.requests.filter(({ operation }) => operation === 'snapshot')).toHaveLength(1);

@@ -29,6 +29,7 @@ function plan(
     pictureMeter: {
       measure: () => Promise.reject(new Error('no picture')),
       halfBlocks: () => Promise.resolve([]),
+      png: () => Promise.reject(new Error('not asked')),
     },
     streamMeter: { measure: () => Promise.reject(new Error('no stream')) },
     siteFacts: () => defaultSiteFacts,
