@@ -8,10 +8,10 @@ export interface Colours {
 }
 
 /** As xterm has them, on black and on white. */
-const palette = [
-  ...['#000000', '#cd3131', '#0dbc79', '#e5e510', '#2472c8', '#bc3fbc', '#11a8cd', '#e5e5e5'],
-  ...['#666666', '#f14c4c', '#23d18b', '#f5f543', '#3b8eea', '#d670d6', '#29b8db', '#ffffff'],
-];
+const palette = (
+  '#000000 #cd3131 #0dbc79 #e5e510 #2472c8 #bc3fbc #11a8cd #e5e5e5 ' +
+  '#666666 #f14c4c #23d18b #f5f543 #3b8eea #d670d6 #29b8db #ffffff'
+).split(' ');
 export const darkColours: Colours = { front: '#d4d4d4', back: '#1e1e1e', palette };
 export const lightColours: Colours = {
   front: '#333333',

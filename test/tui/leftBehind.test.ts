@@ -28,17 +28,22 @@ function start(options: object): { t: TestTerminal; modes: () => [string, string
   return { t, modes: () => [readFileSync(before, 'utf8'), readFileSync(after, 'utf8')] };
 }
 
-function expectNothingLeft(t: TestTerminal, modes: () => [string, string]): void {
+/** What is not as it was. */
+function leftBehind(t: TestTerminal, modes: () => [string, string]): string[] {
   const [before, after] = modes();
-  expect(after).toBe(before);
-  expect(t.isAlternate()).toBe(false);
   const raw = t.raw();
-  for (const [name, code] of Object.entries(switches))
-    expect(raw.lastIndexOf(`\u001b[?${code}l`), name).toBeGreaterThan(raw.lastIndexOf(`\u001b[?${code}h`));
-  expect(raw.lastIndexOf('\u001b[?25h'), 'cursor').toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
-  // The keyboard protocol of kitty is never asked for, so there is nothing to take back.
-  // oxlint-disable-next-line no-control-regex -- the sequence that would ask for it
-  expect(raw).not.toMatch(/\u001b\[[>=][0-9;]*u/);
+  const isLast = (off: string, on: string) => !raw.includes(on) || raw.lastIndexOf(off) > raw.lastIndexOf(on);
+  return [
+    ...(after === before ? [] : [`modes ${before} -> ${after}`]),
+    ...(t.isAlternate() ? ['the other screen'] : []),
+    ...Object.entries(switches).flatMap(([name, code]) =>
+      isLast(`\u001b[?${code}l`, `\u001b[?${code}h`) ? [] : [name],
+    ),
+    ...(isLast('\u001b[?25h', '\u001b[?25l') ? [] : ['the hidden cursor']),
+    // The keyboard protocol of kitty is never asked for, so there is nothing to take back.
+    // oxlint-disable-next-line no-control-regex -- the sequence that would ask for it
+    ...(/\u001b\[[>=][0-9;]*u/.test(raw) ? ['a keyboard protocol'] : []),
+  ];
 }
 
 const mouse = { ui: { mouse: true } };
@@ -52,7 +57,7 @@ test.each([
   await t.until(() => t.raw().includes('\u001b[?1006h'));
   t.press(press);
   await t.until('over with');
-  expectNothingLeft(t, modes);
+  expect(leftBehind(t, modes)).toEqual([]);
 });
 
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', async (signal) => {
@@ -61,21 +66,21 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', async (signal) => {
   await t.until(() => t.raw().includes('\u001b[?1006h'));
   process.kill(childOf(t.pid), signal);
   await t.until('over with');
-  expectNothingLeft(t, modes);
+  expect(leftBehind(t, modes)).toEqual([]);
 });
 
 test('a failure while drawing', async () => {
   const { t, modes } = start({ broken: true, ...mouse });
   await t.until('over with');
   expect(t.screen()).toContain('TypeError');
-  expectNothingLeft(t, modes);
+  expect(leftBehind(t, modes)).toEqual([]);
 });
 
 test('a failure in something that was not waited for', async () => {
   const { t, modes } = start({ ...mouse, throwMs: 800 });
   await t.until('over with');
   expect(t.screen()).toContain('thrown later');
-  expectNothingLeft(t, modes);
+  expect(leftBehind(t, modes)).toEqual([]);
 });
 
 test('SIGTERM before Ink is there', async () => {
