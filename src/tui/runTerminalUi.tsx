@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
 import type { DiscoveryOptions, ViewMemory } from '../app/ports.ts';
 import { copyByTerminal } from './clipboard.ts';
@@ -202,13 +203,20 @@ async function soon(loading: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
+const listenAfterMs = 300;
+
 function start(ui: Ui, options: TerminalUiOptions, loading: Promise<void>): void {
   inBackground(ui, async () => {
     await loading;
     if (options.discoverAtStart === true) discover(ui);
     else readByItself(ui);
   });
-  if (options.listen !== false) inBackground(ui, () => ui.camopt.listen(ui.signal));
+  if (options.listen !== false)
+    inBackground(ui, async () => {
+      // What listens loads the HTTP client; the first frame is not kept waiting for it.
+      await wait(listenAfterMs, undefined, { signal: ui.signal });
+      await ui.camopt.listen(ui.signal);
+    });
 }
 
 function wantsColour(options: TerminalUiOptions): boolean {
