@@ -295,6 +295,11 @@ describe('setting up', () => {
     expect((await camopt(['policy', 'check', file('site.yaml')])).code).toBe(0);
   });
 
+  test('claude', async () => {
+    expect(await gives('claude', 0, ['claude'])).toMatchObject({ key: 'none', consent: false });
+    expect(await gives('claude', 0, ['claude', 'forget'])).toMatchObject({ key: 'none' });
+  });
+
   test('completion scripts are read by their shells and know every command', async () => {
     for (const shell of ['bash', 'zsh', 'fish']) {
       const { stdout, code } = await camopt(['completion', shell]);

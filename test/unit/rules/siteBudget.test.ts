@@ -144,6 +144,16 @@ test('first all go to the lower end of their band, where nothing is lost', () =>
   ]);
 });
 
+test('who was to get more frames keeps what it has, where that is enough', () => {
+  // 4.2 Mb/s at 18 fps, 5.2 at the 25 that plates should have, 3.7 at their floor of 15.
+  const stream = { fps: 18, bitrateMbps: 4.2, gop: 18, rateControl: 'CBR' } as const;
+  const got = fitSite([camera('gate', 'plate', { linkMbps: 4.5 }, stream)]);
+  const gate = got.recommendations.get('gate');
+  expect(gate?.changes.filter(({ path }) => path.startsWith('stream.'))).toEqual([]);
+  expect(gate?.warnings.join('\n')).toMatch(/frame rate: 18 stay instead of 25 fps, since all caps together/);
+  expect(got.budget.within.mbps).toBe(4.2);
+});
+
 test('no size goes below the pixels that the purpose needs where the scene width is known', () => {
   const input = exampleInput({
     cameraId: 'door',
