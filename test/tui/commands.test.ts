@@ -74,6 +74,36 @@ test('one value for all marked cameras', async () => {
   expect(t.screen()).toMatch(/frame rate +6 +5 lower, 1 higher|frame rate +6 +.*20 fps/);
 });
 
+test('a codec for all marked cameras, and all changes of a camera refused', async () => {
+  const t = await start();
+  await t.until('6 to improve');
+  t.press('ag');
+  await t.until('6 marked');
+  t.press(keys.enter);
+  await t.until('RECOMMENDED');
+  t.press('N');
+  await t.until('refused: every change of 1 camera');
+  t.press('jjjjjj');
+  await t.until(/^ >= {2}codec /m);
+  t.press('e');
+  await t.until('codec: H.264_');
+  t.press(`${keys.ctrlU}h265${keys.enter}`);
+  await t.until(/codec +H\.264 +H\.265 \(yours\)/);
+  t.press('G');
+  t.press('g');
+  await t.until(/^ >- {2}frame rate /m);
+  t.press('jjjjj');
+  await t.until(/^ >! {2}codec /m);
+  t.press('E');
+  await t.until('codec H.265: on 5 more cameras');
+  t.press(keys.esc);
+  await t.until('6 marked');
+  t.press('x');
+  await t.until('Review: 6 cameras');
+  expect(t.screen()).toMatch(/codec +6 +H\.264 -> H\.265/);
+  expect(t.screen()).toMatch(/frame rate +5 /);
+});
+
 test('discovery shows cameras as they answer and then reads them', async () => {
   const t = await start({ cameras: 0, hidden: 4 });
   await t.until('No cameras yet');

@@ -2,7 +2,7 @@ import { plural } from '../format.ts';
 import { conditionOf } from '../state/cameraState.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
-import { cameraText, fit, shorten, wrapWords } from '../text.ts';
+import { cameraText, fit, plainSentence, shorten, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { addressOf } from './cameraColumns.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence, outcomeStyle } from './outcomeText.ts';
@@ -88,14 +88,14 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
 
 /** In as many lines as are to spare, one at least. */
 function wrapSpare(text: string, width: number, spare: { lines: number }): string[] {
-  const lines = wrapWords(text, width, 1 + Math.min(2, spare.lines));
+  const lines = wrapWords(text, width, 1 + Math.min(7, spare.lines));
   spare.lines -= lines.length - 1;
   return lines;
 }
 
 function warningLines(warnings: readonly string[], theme: Theme, columns: number): string[] {
   return warnings.flatMap((warning) =>
-    wrapWords(`advice: ${cameraText(warning)}`, columns - 2, 2).map((line, row) =>
+    wrapWords(`advice: ${plainSentence(warning)}`, columns - 2, 6).map((line, row) =>
       theme.paint('dim', `${row === 0 ? ' ' : '   '}${line}`),
     ),
   );

@@ -112,21 +112,33 @@ function lookAgainText(plan: Plan): string {
     .join('; ');
 }
 
-/** What holds for many cameras is said once, with their number; what is to be looked at again is told above. */
+/**
+ * What holds for many cameras is said once, with their number; warnings that differ in their numbers alone count as one. What
+ * is to be looked at again is told above.
+ */
 function carefulLines(plan: Plan, width: number): TextLine[] {
-  const about = new Map<string, string[]>();
+  const about = new Map<string, { text: string; ids: Set<string>; texts: Set<string> }>();
   for (const { camera_id: id, warnings } of plan.cameras)
-    for (const warning of warnings)
-      if (!warning.startsWith('look at again')) about.set(warning, [...(about.get(warning) ?? []), id]);
-  const most = [...about].toSorted((a, b) => b[1].length - a[1].length);
-  return most.flatMap(([warning, ids], row) =>
-    labelled(
+    for (const warning of warnings) {
+      if (warning.startsWith('look at again')) continue;
+      const kind = warning.split(':')[0]?.replace(/[\d.x]+/g, '#') ?? '';
+      const group = about.get(kind) ?? { text: warning, ids: new Set(), texts: new Set() };
+      group.ids.add(id);
+      group.texts.add(warning);
+      about.set(kind, group);
+    }
+  const most = [...about.values()].toSorted((a, b) => b.ids.size - a.ids.size);
+  return most.flatMap(({ text, ids, texts }, row) => {
+    const [first = ''] = ids;
+    const whom = ids.size === 1 ? first : plural(ids.size, 'camera');
+    const such = texts.size > 1 ? `, such as ${first}` : '';
+    return labelled(
       row === 0 ? 'careful' : '',
-      `${ids.length === 1 ? ids[0] : plural(ids.length, 'camera')}: ${plainSentence(warning)}`,
+      `${whom}${ids.size === 1 ? '' : such}: ${plainSentence(text)}`,
       width,
       'change',
-    ),
-  );
+    );
+  });
 }
 
 function runLines(plan: Plan, apply: ApplyOptions, width: number): TextLine[] {
@@ -175,7 +187,7 @@ function leftAloneLines(plan: Plan, facts: ReviewFacts, width: number): TextLine
 function cameraLines(plan: Plan, cameras: ReadonlyMap<string, Camera>, width: number): TextLine[] {
   const changed = changedCameras(plan);
   return [
-    line(`${fit('CAMERA', 21)} ${fit('MODEL', width >= 120 ? 24 : 34)} CHANGES`, 'dim'),
+    line(`${fit('CAMERA', 21)} ${fit('MODEL', modelWidth(width))} CHANGES`, 'dim'),
     ...changed.flatMap((camera) => oneCamera(camera, cameras.get(camera.camera_id), width)),
   ];
 }
@@ -183,7 +195,7 @@ function cameraLines(plan: Plan, cameras: ReadonlyMap<string, Camera>, width: nu
 function oneCamera(camera: CameraPlan, known: Camera | undefined, width: number): TextLine[] {
   const address = known === undefined ? camera.camera_id : addressOf(known);
   const model = cameraText(camera.base.model || known?.model || '');
-  const head = `${fit(address, 21)} ${fit(model, width >= 120 ? 24 : 34)} ${camera.changes.length}: `;
+  const head = `${fit(address, 21)} ${fit(model, modelWidth(width))} ${camera.changes.length}: `;
   const changes = gluedParts(changesText(camera));
   if (width >= 120) return beside(head, changes, width);
   return [line(head.replace(/: $/, '')), ...beside('    ', changes, width)];
@@ -191,4 +203,8 @@ function oneCamera(camera: CameraPlan, known: Camera | undefined, width: number)
 
 function figure(value: number): string {
   return value.toFixed(value < 100 ? 1 : 0);
+}
+
+function modelWidth(width: number): number {
+  return width >= 120 ? 24 : Math.min(34, width - 31);
 }
