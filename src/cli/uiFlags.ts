@@ -6,16 +6,18 @@ import type { Context } from './context.ts';
 export function withUiFlags(command: Command): Command {
   return command
     .option('--ascii', 'lines and signs in ASCII only')
+    .option('--theme <colours>', 'for a dark or a light background')
     .option('--mouse', 'mouse on from the start (M switches it)')
     .option('--pictures <how>', 'half-blocks, or kitty where the terminal draws pictures itself')
     .option('--screen-reader', 'in words for a screen reader, no tables');
 }
 
 export function uiOptions({ settings }: Context): TerminalUiOptions {
-  const { color, ascii, mouse, pictures, screenReader, keys } = settings;
+  const { color, ascii, theme, mouse, pictures, screenReader, keys } = settings;
   return {
     color,
     ...(ascii === undefined ? {} : { ascii }),
+    ...(theme === undefined ? {} : { theme }),
     ...(mouse === undefined ? {} : { mouse }),
     ...(pictures === undefined ? {} : { pictures }),
     ...(screenReader === undefined ? {} : { screenReader }),

@@ -35,6 +35,10 @@ export const settingsSchema = z.strictObject({
     .union([z.boolean(), z.stringbool()])
     .describe('take in cameras that announce themselves while the UI or the server runs'),
   ascii: z.boolean().optional().describe('terminal UI: lines and signs in ASCII only'),
+  theme: z
+    .enum(['dark', 'light'])
+    .optional()
+    .describe('terminal UI: colours for a dark or a light background'),
   mouse: z.boolean().optional().describe('terminal UI: mouse on from the start'),
   pictures: z
     .enum(['half-blocks', 'kitty'])

@@ -25,6 +25,8 @@ export interface TerminalUiOptions {
   readonly ascii?: boolean;
   /** false: no colours; otherwise NO_COLOR, FORCE_COLOR and TERM decide */
   readonly color?: boolean;
+  /** colours for a dark or a light background; otherwise COLORFGBG decides, where it is set */
+  readonly theme?: 'dark' | 'light';
   /** frames as plain text for a screen reader; otherwise INK_SCREEN_READER decides */
   readonly screenReader?: boolean;
   /** look for cameras at the start, then read what was found */
@@ -152,7 +154,11 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       },
       () => ui.kitty?.forget(),
     );
-    const theme = makeTheme({ colour: colour && !screenReader, ascii: wantsAscii(options) || screenReader });
+    const theme = makeTheme({
+      colour: colour && !screenReader,
+      ascii: wantsAscii(options) || screenReader,
+      light: wantsLight(options),
+    });
     undo.push(onSignals(ui, { away: () => away, ending: () => (ending = true) }, exit.reject));
     const loading = loadInventory(ui);
     store.send({ type: 'list', change: await rememberedList(options.view, () => soon(loading)) });
@@ -223,6 +229,12 @@ function wantsColour(options: TerminalUiOptions): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (options.color === false) return false;
   return (NO_COLOR === undefined || NO_COLOR === '') && FORCE_COLOR !== '0' && TERM !== 'dumb';
+}
+
+/** A few terminals tell their colours as `COLORFGBG=0;15`: 7 and 15 are the palette's whites. */
+function wantsLight(options: TerminalUiOptions): boolean {
+  if (options.theme !== undefined) return options.theme === 'light';
+  return /;(7|15)$/.test(process.env['COLORFGBG'] ?? '');
 }
 
 function wantsAscii(options: TerminalUiOptions): boolean {

@@ -10,6 +10,14 @@ const codes = {
   info: [36],
 } as const satisfies Record<string, readonly number[]>;
 
+/** On white the palette's yellow, green and cyan are hardly to be read: contrast 1.7 to 2.2 in xterm's own colours. */
+const codesOnLight: Readonly<Record<keyof typeof codes, readonly number[]>> = {
+  ...codes,
+  change: [35],
+  good: [34],
+  info: [34],
+};
+
 export type Style = keyof typeof codes;
 
 export interface Theme {
@@ -23,13 +31,14 @@ export interface Theme {
   readonly arrow: string;
 }
 
-export function makeTheme(options: { colour: boolean; ascii: boolean }): Theme {
+export function makeTheme(options: { colour: boolean; ascii: boolean; light?: boolean }): Theme {
+  const used = options.light === true ? codesOnLight : codes;
   const line = options.ascii ? '-' : '─';
   const spin = ['|', '/', '-', '\\'];
   return {
     ...options,
     paint(style, text) {
-      const code = codes[style];
+      const code = used[style];
       if (!options.colour || code.length === 0 || text === '') return text;
       return `\u001b[${code.join(';')}m${text}\u001b[0m`;
     },
