@@ -119,6 +119,7 @@ export function screensPage(frames: Frames): string {
     '# The screens',
     '',
     'Made by `node scripts/screensPage.ts` from the frames that the tests compare with; a test fails when it is stale.',
+    'With their colours, at 100x30: [pictures/](pictures/), made by `npx tsx scripts/screenPictures.ts`.',
     'Colour only repeats what a sign or a word says, so nothing is lost in these pictures but the bar of the cursor.',
     '',
     ...chapters.flatMap(({ name, size, title, text }) => [
