@@ -57,6 +57,7 @@ export async function walkEveryKey(
         t.press(bytesOf(key));
         pressed += 1;
         if (id !== 'pager') await t.settled(20);
+        if (id === 'editPolicy') await t.until(() => t.isAlternate());
         if (id === 'pager') {
           await t.until(() => !t.isAlternate());
           await t.until(() => faultOf(t) === null);
