@@ -152,10 +152,14 @@ export function loadHistory(ui: Ui): void {
 
 /** The runs in which this camera had a job. */
 export function loadRunsOf(ui: Ui, id: string): void {
-  inBackground(ui, async () => {
-    const { runs } = await ui.camopt.history({ camera: id, limit: 100 });
-    ui.store.send({ type: 'runsOfCamera', id, runs });
-  });
+  inBackground(
+    ui,
+    async () => {
+      const { runs } = await ui.camopt.history({ camera: id, limit: 100 });
+      ui.store.send({ type: 'runsOfCamera', id, runs });
+    },
+    'reading what was done to this camera',
+  );
 }
 
 export function loadExchanges(ui: Ui, id: string): void {

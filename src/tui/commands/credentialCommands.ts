@@ -15,7 +15,7 @@ export function openCredentials(ui: Ui): void {
 }
 
 export function loadCredentials(ui: Ui): void {
-  inBackground(ui, () => listSets(ui));
+  inBackground(ui, () => listSets(ui), 'reading the names of the sets');
 }
 
 async function listSets(ui: Ui): Promise<void> {
@@ -100,11 +100,15 @@ export function askToRemoveSet(ui: Ui): void {
 }
 
 export function removeSet(ui: Ui, set: string): void {
-  inBackground(ui, async () => {
-    await ui.camopt.credentialSets.remove(set);
-    await listSets(ui);
-    say(ui, `set ${set} is removed`);
-  });
+  inBackground(
+    ui,
+    async () => {
+      await ui.camopt.credentialSets.remove(set);
+      await listSets(ui);
+      say(ui, `set ${set} is removed`);
+    },
+    `removing the set ${set}`,
+  );
 }
 
 /** Tries the set once, on the camera that the list's cursor is on. */
@@ -151,14 +155,18 @@ export function askToAssignSet(ui: Ui): void {
 }
 
 export function assignSet(ui: Ui, set: string | null, ids: readonly string[]): void {
-  inBackground(ui, async () => {
-    for (const id of ids) {
-      const camera = await ui.camopt.setCamera(id, { credentialSet: set ?? '' });
-      ui.store.later({ type: 'camerasSeen', cameras: [camera] });
-    }
-    say(ui, `${plural(ids.length, 'camera')}: ${set === null ? 'no set' : `set ${set}`}; reading them`);
-    await optimizeCameras(ui, ids, false);
-  });
+  inBackground(
+    ui,
+    async () => {
+      for (const id of ids) {
+        const camera = await ui.camopt.setCamera(id, { credentialSet: set ?? '' });
+        ui.store.later({ type: 'camerasSeen', cameras: [camera] });
+      }
+      say(ui, `${plural(ids.length, 'camera')}: ${set === null ? 'no set' : `set ${set}`}; reading them`);
+      await optimizeCameras(ui, ids, false);
+    },
+    `giving the set to ${plural(ids.length, 'camera')}`,
+  );
 }
 
 /** A key for this session: typed or pasted without echo, and held in memory only. */

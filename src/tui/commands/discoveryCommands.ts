@@ -103,13 +103,17 @@ export function portsTyped(ui: Ui, text: string): string | undefined {
 export function addressTyped(ui: Ui, text: string): string | undefined {
   const address = text.trim();
   if (address === '') return 'type an address';
-  inBackground(ui, async () => {
-    const known = new Set(ui.store.get().cameras.keys());
-    const camera = await ui.camopt.addCamera(address, {});
-    ui.store.send({ type: 'camerasSeen', cameras: [camera] });
-    ui.store.send({ type: 'discoveryFound', id: camera.id, fresh: !known.has(camera.id) });
-    say(ui, `${known.has(camera.id) ? 'known already' : 'added'}: ${camera.id}`);
-    readByItself(ui);
-  });
+  inBackground(
+    ui,
+    async () => {
+      const known = new Set(ui.store.get().cameras.keys());
+      const camera = await ui.camopt.addCamera(address, {});
+      ui.store.send({ type: 'camerasSeen', cameras: [camera] });
+      ui.store.send({ type: 'discoveryFound', id: camera.id, fresh: !known.has(camera.id) });
+      say(ui, `${known.has(camera.id) ? 'known already' : 'added'}: ${camera.id}`);
+      readByItself(ui);
+    },
+    'adding the camera',
+  );
   return undefined;
 }

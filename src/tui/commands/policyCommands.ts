@@ -9,7 +9,7 @@ export function openPolicy(ui: Ui): void {
 
 /** Reads the file again; where what it says changed, what was recommended is computed anew. */
 export function reloadPolicy(ui: Ui): void {
-  inBackground(ui, () => takeUp(ui));
+  inBackground(ui, () => takeUp(ui), 'reading the policy');
 }
 
 async function takeUp(ui: Ui): Promise<void> {
