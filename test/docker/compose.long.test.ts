@@ -29,8 +29,17 @@ async function inSimulator(...command: string[]): Promise<string> {
   return String(stdout);
 }
 
+/** The base image is made from the machine's own npm: `npm run` puts this project's Node in its place. */
+const machine = {
+  PATH: (process.env['PATH'] ?? '')
+    .split(':')
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(':'),
+  npm_config_prefix: undefined,
+};
+
 async function startEngine(mode: 'build' | 'run'): Promise<void> {
-  const { stdout, stderr, exitCode } = await run(engine, ['start', mode]);
+  const { stdout, stderr, exitCode } = await run(engine, ['start', mode], { env: machine });
   if (exitCode !== 0) throw new Error(`the engine did not start: ${String(stderr)}`);
   const host = /DOCKER_HOST=(\S+)/.exec(String(stdout))?.[1] ?? '';
   env = { DOCKER_HOST: host, DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0', CAMERAS: String(cameras) };
