@@ -189,14 +189,17 @@ async function measuredStream(
 ): Promise<StreamMeasurement | string> {
   const { mainStream } = reading;
   if (mainStream === null) return 'stream not measured: there is none';
-  try {
-    const uri = await visitCamera(deps, camera, signal, (session) => session.streamUri(mainStream, signal));
-    const credentials = await deps.credentials.for(camera);
-    return await deps.streamMeter.measure({ cameraId: camera.id, uri }, credentials, measuredSeconds, signal);
-  } catch (error) {
+  const unmeasured = (error: unknown): string => {
     if (signal.aborted) throw error;
     return `stream not measured: ${toCamOptError(error).message}`;
-  }
+  };
+  // Within the visit, which tells the guard of the run when a login that was begun has come to its end.
+  return visitCamera(deps, camera, signal, async (session, credentials) => {
+    const uri = await session.streamUri(mainStream, signal);
+    return deps.streamMeter
+      .measure({ cameraId: camera.id, uri }, credentials, measuredSeconds, signal)
+      .catch(unmeasured);
+  }).catch(unmeasured);
 }
 
 function told(result: Optimized, onDone?: (result: Optimized) => void): Optimized {

@@ -4,7 +4,11 @@ import type { OptimizeDeps } from '../../../src/app/optimizeCameras.ts';
 import type { Optimized } from '../../../src/app/camopt.ts';
 import type { Vision, VisionAnswer, VisionPicture } from '../../../src/app/ports.ts';
 import { defaultSiteFacts } from '../../../src/domain/siteFacts.ts';
+import { CamOptError } from '../../../src/domain/errors.ts';
+import { credentialsForRun, withRunGuards } from '../../../src/app/refusalGuard.ts';
+import { Secret } from '../../../src/shared/secret.ts';
 import { instantClock } from '../../support/instantClock.ts';
+import { countingBudget } from '../../support/onvifSession.ts';
 import { MemoryCamera } from '../../support/memoryCamera.ts';
 
 const never = new AbortController().signal;
@@ -213,4 +217,28 @@ test('a picture with nothing odd is taken once', async () => {
   });
   await run(one, 'rules');
   expect(one.cameras[0]?.requests.filter(({ operation }) => operation === 'snapshot')).toHaveLength(1);
+});
+
+test('a stream that cannot be measured keeps no camera of the run waiting for its turn to log in', async () => {
+  const budget = withRunGuards(countingBudget(99));
+  const six = bench(6, {
+    credentials: credentialsForRun({
+      for: () => Promise.resolve({ username: 'admin', password: new Secret('x'), set: 'site' }),
+    }),
+    streamMeter: {
+      measure: async ({ cameraId }, credentials) => {
+        if (credentials !== null) await budget.check(cameraId, credentials);
+        throw new CamOptError('STREAM_FAILED', 'no frame came');
+      },
+    },
+  });
+  const results = await optimizeCameras(
+    six.deps,
+    six.cameras.map(({ camera }) => camera),
+    { engine: 'rules', measure: true },
+    never,
+  );
+  expect(results.map((result) => result.ok && result.recommendation.warnings)).toEqual(
+    results.map(() => expect.arrayContaining(['stream not measured: no frame came'])),
+  );
 });
