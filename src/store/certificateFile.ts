@@ -8,7 +8,14 @@ import { waitForLock } from './waitForLock.ts';
 const contentSchema = z.object({ cameras: z.record(z.string(), trustedCertificateSchema) });
 type Content = z.infer<typeof contentSchema>;
 
-const kind: FileKind<Content> = { name: 'certificates', version: 1, schema: contentSchema, migrations: [] };
+const kind: FileKind<Content> = {
+  name: 'certificates',
+  version: 1,
+  schema: contentSchema,
+  migrations: [],
+  // Put aside, it would be empty at the next question, and whoever sits in between would be trusted for the first time.
+  staysWhenDamaged: true,
+};
 
 /** The trusted certificates of one site in one file, changed under a lock: what two processes see first is one. */
 export function certificateFile(file: string, locks: CameraLocks, lockKey: string): CertificatePins {

@@ -14,6 +14,8 @@ export interface FileKind<T> {
   migrations: readonly ((data: unknown) => unknown)[];
   /** 'owner' for what colleagues who share the home must not read */
   readers?: Readers;
+  /** stays where it is when it is damaged: without it the next start would take for new what was known */
+  staysWhenDamaged?: boolean;
 }
 
 const envelope = z.object({
@@ -38,7 +40,7 @@ export class DurableJson<T> implements Adapter<T> {
     this.#kind = kind;
   }
 
-  /** null when there is no file. Throws STORE_DAMAGED (the file was put aside), STORE_TOO_NEW, STORE_FAILED. */
+  /** null when there is no file. Throws STORE_DAMAGED (the file was put aside, mostly), STORE_TOO_NEW, STORE_FAILED. */
   async read(): Promise<T | null> {
     let text: string;
     try {
@@ -54,6 +56,11 @@ export class DurableJson<T> implements Adapter<T> {
         'STORE_TOO_NEW',
         `${this.file} has version ${opened.tooNew}, this CamOpt knows ${this.#kind.version}`,
       );
+    if (this.#kind.staysWhenDamaged === true)
+      throw new CamOptError('STORE_DAMAGED', `${this.file} is damaged (${opened.why})`, {
+        details: { file: this.file },
+        hint: 'put a copy of it back; or remove it, after which each camera is trusted by what it shows the next time',
+      });
     const aside = await quarantine(this.file);
     throw new CamOptError('STORE_DAMAGED', `${this.file} is damaged (${opened.why}); put aside as ${aside}`, {
       details: { file: this.file, aside },

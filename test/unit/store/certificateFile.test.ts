@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TrustedCertificate } from '../../../src/domain/certificate.ts';
@@ -58,4 +58,18 @@ test('what one accepts or forgets the other sees at its next question', async ()
     undefined,
   ]);
   expect(await one.get('constructor')).toBeUndefined();
+});
+
+test('a damaged file trusts nobody anew, however often it is asked, and stays where it is', async () => {
+  const { one, two, file } = await stores();
+  await one.first('camera', certificate('A'));
+  await writeFile(file, '{"v":1,');
+  for (const ask of [
+    () => one.get('camera'),
+    () => two.get('camera'),
+    () => two.first('camera', certificate('B')),
+    () => one.get('another'),
+  ])
+    await expect(ask()).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+  expect((await stat(file)).size).toBeGreaterThan(0);
 });
