@@ -85,6 +85,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
           discovery: deps.discovery,
           inventory,
           clock,
+          tell: deps.tell,
           changed: (camera, heard) =>
             emit({ type: 'camera', camera, ...(heard === undefined ? {} : { heard }) }),
         },

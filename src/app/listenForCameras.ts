@@ -1,4 +1,5 @@
 import type { Camera } from '../domain/camera.ts';
+import { toCamOptError } from '../domain/errors.ts';
 import { joinCamera, replacedBy, sameDevice } from './discoverCameras.ts';
 import type { Clock, DiscoveredDevice, DiscoveryPort, HeardCamera, Inventory } from './ports.ts';
 
@@ -7,34 +8,45 @@ export interface ListenDeps {
   inventory: Pick<Inventory, 'list' | 'saveAll'>;
   clock: Pick<Clock, 'now'>;
   changed: (camera: Camera, heard: HeardCamera['kind'] | undefined) => void;
+  tell: (message: string) => void;
 }
 
 /**
  * Keeps in the inventory what cameras say of themselves until the signal aborts: one that comes is joined as discovery joins
- * it, one that says goodbye stays and is marked.
+ * it, one that says goodbye stays and is marked. What could not be kept, on a full disk or under a lock that another holds
+ * for too long, is told, and the listening goes on.
  */
 export async function listenForCameras(deps: ListenDeps, signal: AbortSignal): Promise<void> {
   for await (const batch of deps.discovery.hear(signal)) {
-    const occupied = await stillAtHome(deps, batch, signal);
-    const cameras = new Map((await deps.inventory.list()).map((camera) => [camera.id, camera]));
-    const changed = new Map<string, { camera: Camera; heard: HeardCamera['kind'] | undefined }>();
-    const note = (camera: Camera, heard?: HeardCamera['kind']): void => {
-      cameras.set(camera.id, camera);
-      changed.set(camera.id, { camera, heard });
-    };
-    for (const heard of batch) {
-      if (heard.kind === 'bye') {
-        const left = saidGoodbye([...cameras.values()], heard, deps.clock.now());
-        if (left !== undefined) note(left, 'bye');
-        continue;
-      }
-      const came = joinCamera(cameras, occupied, heard.device, deps.clock.now());
-      for (const replaced of replacedBy(came, cameras, new Map())) note(replaced);
-      note(came, 'hello');
+    try {
+      await takeIn(deps, batch, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      deps.tell(`what cameras said of themselves is not kept: ${toCamOptError(thrown).message}`);
     }
-    await deps.inventory.saveAll([...changed.values()].map(({ camera }) => camera));
-    for (const { camera, heard } of changed.values()) deps.changed(camera, heard);
   }
+}
+
+async function takeIn(deps: ListenDeps, batch: readonly HeardCamera[], signal: AbortSignal): Promise<void> {
+  const occupied = await stillAtHome(deps, batch, signal);
+  const cameras = new Map((await deps.inventory.list()).map((camera) => [camera.id, camera]));
+  const changed = new Map<string, { camera: Camera; heard: HeardCamera['kind'] | undefined }>();
+  const note = (camera: Camera, heard?: HeardCamera['kind']): void => {
+    cameras.set(camera.id, camera);
+    changed.set(camera.id, { camera, heard });
+  };
+  for (const heard of batch) {
+    if (heard.kind === 'bye') {
+      const left = saidGoodbye([...cameras.values()], heard, deps.clock.now());
+      if (left !== undefined) note(left, 'bye');
+      continue;
+    }
+    const came = joinCamera(cameras, occupied, heard.device, deps.clock.now());
+    for (const replaced of replacedBy(came, cameras, new Map())) note(replaced);
+    note(came, 'hello');
+  }
+  await deps.inventory.saveAll([...changed.values()].map(({ camera }) => camera));
+  for (const { camera, heard } of changed.values()) deps.changed(camera, heard);
 }
 
 /**

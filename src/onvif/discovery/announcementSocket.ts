@@ -18,6 +18,7 @@ interface HearOptions {
  * programs; where one of them keeps it to itself the log says so, and nothing is heard.
  */
 export async function hearGroups(options: HearOptions): Promise<void> {
+  if (options.signal.aborted) return;
   await Promise.all([hearGroup('IPv4', options), hearGroup('IPv6', options)]);
 }
 

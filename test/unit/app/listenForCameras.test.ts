@@ -3,6 +3,7 @@ import { cameraAt } from '../../../src/app/cameraReference.ts';
 import { listenForCameras } from '../../../src/app/listenForCameras.ts';
 import type { DiscoveryPort, HeardCamera } from '../../../src/app/ports.ts';
 import type { Camera } from '../../../src/domain/camera.ts';
+import { CamOptError } from '../../../src/domain/errors.ts';
 
 const at = new Date('2026-11-23T10:00:00Z');
 const signal = new AbortController().signal;
@@ -32,9 +33,10 @@ function hello(ip: string, uuid: string): HeardCamera {
 }
 
 /** What is in the inventory and what was told after these batches; `answering` are the hosts that are still there. */
-async function heard(known: Camera[], batches: HeardCamera[][], answering: string[] = []) {
+async function heard(known: Camera[], batches: HeardCamera[][], answering: string[] = [], failures = 0) {
   const kept = new Map(known.map((each) => [each.id, each]));
   const told: [string, string | undefined][] = [];
+  const said: string[] = [];
   let saves = 0;
   const discovery: Pick<DiscoveryPort, 'hear' | 'answers'> = {
     // oxlint-disable-next-line require-await
@@ -47,13 +49,15 @@ async function heard(known: Camera[], batches: HeardCamera[][], answering: strin
     list: () => Promise.resolve([...kept.values()]),
     saveAll: (all: readonly Camera[]) => {
       saves += 1;
+      if (saves <= failures) return Promise.reject(new CamOptError('STORE_FAILED', 'the disk is full'));
       return Promise.resolve(all.forEach((each) => kept.set(each.id, each)));
     },
   };
   const clock = { now: () => at };
   const changed = (each: Camera, how: string | undefined): void => void told.push([each.id, how]);
-  await listenForCameras({ discovery, inventory, clock, changed }, signal);
-  return { cameras: [...kept.values()], told, saves };
+  const tell = (message: string): void => void said.push(message);
+  await listenForCameras({ discovery, inventory, clock, changed, tell }, signal);
+  return { cameras: [...kept.values()], told, saves, said };
 }
 
 test('a camera that comes is in the inventory, and told', async () => {
@@ -97,4 +101,11 @@ test('many at once are one write', async () => {
   const { cameras, saves } = await heard([], [many]);
   expect(cameras).toHaveLength(500);
   expect(saves).toBe(1);
+});
+
+test('what cannot be kept is told, and the listening goes on', async () => {
+  const batches = [[hello('10.0.0.7', 'aaaa-1111')], [hello('10.0.0.8', 'bbbb-2222')]];
+  const { cameras, said } = await heard([], batches, [], 1);
+  expect(said).toEqual([expect.stringContaining('the disk is full')]);
+  expect(cameras.map(({ ip }) => ip)).toEqual(['10.0.0.8']);
 });
