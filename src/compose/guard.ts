@@ -1,5 +1,5 @@
 import { CamOptError } from '../domain/errors.ts';
-import type { CameraConnector, CameraTarget } from '../app/ports.ts';
+import type { CameraConnector, CameraTarget, CertificateViewer } from '../app/ports.ts';
 
 export interface Endpoint {
   host: string;
@@ -12,6 +12,16 @@ export function onlyTo(connector: CameraConnector, allowed: readonly Endpoint[])
     open: async (target, credentials, signal) => {
       refuseOther(target, allowed);
       return connector.open(target, credentials, signal);
+    },
+  };
+}
+
+/** The same for looking at certificates. */
+export function onlyOf(viewer: CertificateViewer, allowed: readonly Endpoint[]): CertificateViewer {
+  return {
+    view: async (target, signal) => {
+      refuseOther(target, allowed);
+      return viewer.view(target, signal);
     },
   };
 }

@@ -24,6 +24,12 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+/** What an administrator of this machine keeps for real cameras is not even listed. */
+function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { CREDENTIALS_DIRECTORY: _sets, CAMOPT_PASSPHRASE: _passphrase, ...others } = env;
+  return others;
+}
+
 export interface DemoOptions {
   cameras: number;
   loaded: LoadedSettings;
@@ -69,7 +75,7 @@ export async function openDemo(options: DemoOptions, signal: AbortSignal): Promi
         readStdin: () => Promise.resolve(''),
         prompt: null,
       },
-      env,
+      env: withoutCredentials(env),
       log,
       version,
       policy: { version: 1, vms: { h265: true } },

@@ -12,7 +12,6 @@ export function uiCommand(runs: Runs): Command {
     .description('the terminal UI')
     .argument('[nothing...]')
     .option('--readonly', 'write to no camera')
-    .option('--no-listen', 'do not take in cameras that announce themselves (or CAMOPT_LISTEN=0)')
     .action(
       runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
         const [unknown] = words;
@@ -30,7 +29,6 @@ export function uiCommand(runs: Runs): Command {
         const exit = await runTerminalUi(camopt, {
           ...uiOptions(context),
           readonly: flags.readonly,
-          listen: context.settings.listen,
           view: openViewMemory(context.loaded),
         });
         return { exit, ended: 'by signal' };
