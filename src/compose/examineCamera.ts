@@ -120,7 +120,13 @@ async function otherClient(
   const name = 'other client';
   if (view === null)
     return { name, status: 'skipped', detail: 'not asked: a second wrong login could lock the account' };
-  const { compared, reason = '', settings } = await camopt.crossCheck(camera.id, signal);
+  const asked = await camopt.crossCheck(camera.id, signal).catch((thrown: unknown) => {
+    if (signal.aborted) throw thrown;
+    return toCamOptError(thrown).message;
+  });
+  if (typeof asked === 'string')
+    return { name, status: 'warning', detail: `the camera could not be read a second time: ${asked}` };
+  const { compared, reason = '', settings } = asked;
   if (!compared)
     return { name, status: 'warning', detail: `the npm package onvif does not get in: ${reason}` };
   const apart = settings.filter(({ agrees }) => !agrees);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { camoptOver } from '../app/camoptOver.ts';
 import type { CamOpt } from '../app/camopt.ts';
@@ -20,7 +20,7 @@ import { createPictureMeter } from '../media/pictureMeter.ts';
 import { createStreamMeter } from '../media/streamMeter.ts';
 import { openStore } from '../store/openStore.ts';
 import { cameraCredentials } from './cameraCredentials.ts';
-import { isOneOf, onlyTo } from './guard.ts';
+import { isOneOf, onlyOf, onlyTo } from './guard.ts';
 import type { Endpoint } from './guard.ts';
 import { openCredentials } from './openCredentials.ts';
 import { givenPolicy, policyOfFile } from './policyKeeper.ts';
@@ -33,6 +33,7 @@ import { systemClock } from './systemClock.ts';
 import { openClaude } from './openClaude.ts';
 import { passphraseFor } from './passphraseFor.ts';
 import { ulids } from './ulid.ts';
+import { userName } from './userName.ts';
 
 export interface ComposeOptions {
   loaded: LoadedSettings;
@@ -71,7 +72,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     home: folder,
     site,
     clock: systemClock,
-    user: userInfo().username,
+    user: userName(),
     ...(lockDir === undefined ? {} : { lockDir: resolve(lockDir) }),
   });
   const wire = wireRing();
@@ -103,6 +104,10 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       log,
       ...(only === undefined ? {} : { mayAsk: isOneOf(only) }),
     });
+  });
+  const certificateViewer = lazyCertificateViewer(async () => {
+    const { createCertificateViewer } = await import('../onvif/viewCertificate.ts');
+    return createCertificateViewer({ clock: systemClock, authorities });
   });
   const opened = options.around?.(reached) ?? reached;
   const connector: CameraConnector = only === undefined ? opened : onlyTo(opened, only);
@@ -140,10 +145,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
     secondReader,
     credentials: cameraCredentials({ loaded, credentialInputs, sets }),
     certificates: store.certificates,
-    certificateViewer: lazyCertificateViewer(async () => {
-      const { createCertificateViewer } = await import('../onvif/viewCertificate.ts');
-      return createCertificateViewer({ clock: systemClock, authorities });
-    }),
+    certificateViewer: only === undefined ? certificateViewer : onlyOf(certificateViewer, only),
     clock: systemClock,
     ids,
     sha256,
@@ -201,7 +203,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
 function authorFrom(env: NodeJS.ProcessEnv, version: string): Parameters<typeof createEngine>[0]['author'] {
   const { SUDO_USER, SSH_CONNECTION } = env;
   return {
-    user: userInfo().username,
+    user: userName(),
     ...(SUDO_USER === undefined ? {} : { sudoUser: SUDO_USER }),
     ...(SSH_CONNECTION === undefined ? {} : { from: SSH_CONNECTION }),
     host: hostname(),
