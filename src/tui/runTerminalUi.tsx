@@ -90,14 +90,19 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   const suspend: Suspend = async (work) => {
     away = true;
     if (store.get().mouse) stdout.write(mouseOff);
-    await suspendInk(async () => {
-      await leaveKeysAlone();
-      await work();
-      // As at the start: what is typed is not echoed any more, and Ink begins in the first column.
-      if (stdin.isTTY) stdin.setRawMode(true);
-      stdout.write('\u001b[0m\r');
-    }).finally(() => (away = false));
-    if (store.get().mouse) stdout.write(mouseOn);
+    try {
+      await suspendInk(async () => {
+        await leaveKeysAlone();
+        await work().finally(() => {
+          // As at the start: what is typed is not echoed any more, and Ink begins in the first column.
+          if (stdin.isTTY) stdin.setRawMode(true);
+          stdout.write('\u001b[0m\r');
+        });
+      });
+    } finally {
+      away = false;
+      if (store.get().mouse) stdout.write(mouseOn);
+    }
   };
   const setMouse = (on: boolean) => {
     stdout.write(on ? mouseOn : mouseOff);
