@@ -27,7 +27,9 @@ export function claudeCommand(runs: Runs): Command {
       .action(
         runs(z.object({}), async (context) => {
           const { claude } = await context.camopt();
-          return shown(await claude.useKey(await keyFrom(context), { keep: true }));
+          const state = await claude.useKey(await keyFrom(context), { keep: true });
+          context.say('the key is kept for this site, encrypted');
+          return shown(state);
         }),
       ),
   );

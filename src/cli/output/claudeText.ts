@@ -5,7 +5,7 @@ import type { Style } from './style.ts';
 const keys: Readonly<Record<ClaudeState['key'], string>> = {
   none: 'none: `camopt claude key` keeps one, or set ANTHROPIC_API_KEY',
   environment: 'from ANTHROPIC_API_KEY',
-  session: 'given for this call',
+  session: 'at hand in this call',
   sealed: 'kept for this site, encrypted; CAMOPT_PASSPHRASE or a prompt opens it',
 };
 
