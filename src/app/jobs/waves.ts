@@ -41,6 +41,7 @@ export function failureLimit(maxFail: number | `${number}%` | undefined, cameras
 }
 
 export function limitInWords(limit: number, cameras: number): string {
-  if (!Number.isFinite(limit)) return `${cameras} cameras; failures do not stop the run`;
+  if (!Number.isFinite(limit))
+    return `${cameras} ${cameras === 1 ? 'camera' : 'cameras'}; failures do not stop the run`;
   return `stops after failure number ${limit + 1} of ${cameras} cameras`;
 }
