@@ -60,7 +60,6 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
           options.onWire?.(cameraKey, record);
         },
       });
-      memory.login.accepted = false;
       memory.login.clockIsFresh = false;
       // The login asks the clock through the channel that it is part of.
       const later: { channel?: CameraChannel } = {};

@@ -35,7 +35,7 @@ export async function openCamera(
     device.device = { ...device.device, announced: found.device.announced };
   const info = await askDevice(channel, signal);
   // Q03: some tell the time only to those who are logged in.
-  if (clockRefused && channel.login.state.accepted) await readCameraClock(channel, clock, signal, 'required');
+  if (clockRefused && channel.login.isAccepted()) await readCameraClock(channel, clock, signal, 'required');
   memory.addresses = { ...device };
   memory.device = info;
   return info;

@@ -10,6 +10,8 @@ import { usernameToken } from './usernameToken.ts';
 
 export interface Login {
   readonly state: LoginState;
+  /** These credentials were let in, in this session. */
+  isAccepted(): boolean;
   /** Sends the call without any credential. */
   sendOpen(path: string, call: SoapCall, how: SoapSendOptions, signal: AbortSignal): Promise<SoapExchange>;
   /** Sends it with the credentials, in the way the camera wants them. Throws when the camera refuses them. */
@@ -41,6 +43,8 @@ export interface LoginOptions {
  */
 export function createLogin(options: LoginOptions): Login {
   const { transport, state } = options;
+  // Of this session alone: another one to the same camera may have other credentials, and those have proven nothing.
+  let accepted = false;
 
   const sendOpen: Login['sendOpen'] = async (path, call, how, signal) => {
     const exchange = await transport.send(path, call, how, signal);
@@ -64,14 +68,14 @@ export function createLogin(options: LoginOptions): Login {
   let turn: AsyncDisposable | undefined;
   /** How often the camera refused this secret before. */
   const admit = async (credentials: Credentials, signal: AbortSignal): Promise<number> => {
-    if (state.accepted) return 0;
+    if (accepted) return 0;
     turn ??= await options.budget.turn(options.cameraKey, signal);
     return options.budget.check(options.cameraKey, credentials);
   };
 
   const letIn = async (exchange: SoapExchange, credentials: Credentials): Promise<SoapExchange> => {
-    if (!state.accepted) {
-      state.accepted = true;
+    if (!accepted) {
+      accepted = true;
       await options.budget.accepted(options.cameraKey, credentials);
     }
     return exchange;
@@ -81,7 +85,7 @@ export function createLogin(options: LoginOptions): Login {
     exchange: SoapExchange,
     credentials: Credentials,
     way: 'digest' | 'wsse',
-  ): Promise<CamOptError> => loginRefused(exchange, credentials, way, options);
+  ): Promise<CamOptError> => loginRefused(exchange, credentials, way, options, accepted);
 
   const sendDigest = async (
     challenge: DigestChallenge,
@@ -125,7 +129,7 @@ export function createLogin(options: LoginOptions): Login {
     }
     if (next !== undefined) rememberChallenge(state, path, next);
     // Q10: Digest passed the web server, and the ONVIF service behind it wants a token.
-    if (exchange.http.status !== 401 && !state.accepted) {
+    if (exchange.http.status !== 401 && !accepted) {
       const error = await refuse(exchange, credentials, 'digest');
       state.scheme = 'wsse';
       return viaToken(path, call, how, signal).catch((second: unknown) => {
@@ -221,7 +225,7 @@ export function createLogin(options: LoginOptions): Login {
   /** Another reading of the camera's clock that is worth one more token; null when there is none. */
   const betterOffset = async (used: number, signal: AbortSignal): Promise<number | null> => {
     // A remembered offset may be old; one that worked a moment ago may have gone with a restart of the camera.
-    if (!state.clockIsFresh || state.accepted) {
+    if (!state.clockIsFresh || accepted) {
       await options.readClock(signal);
       const now = state.clockOffsetMs;
       if (now !== null && Math.abs(now - used) > 2000) return now;
@@ -246,6 +250,7 @@ export function createLogin(options: LoginOptions): Login {
 
   return {
     state,
+    isAccepted: () => accepted,
     sendOpen,
     async sendAs(...request) {
       try {

@@ -14,6 +14,8 @@ export async function loginRefused(
   credentials: Credentials,
   way: 'digest' | 'wsse',
   options: LoginOptions,
+  /** they were let in before, in this session */
+  accepted: boolean,
 ): Promise<CamOptError> {
   const said = wordsOf(exchange);
   const words = refusalWords(said);
@@ -28,7 +30,7 @@ export async function loginRefused(
     return new CamOptError('CAM_CONNECTION_LIMIT', `the camera has no free connection: ${shown}`, {
       details,
     });
-  if (options.state.accepted) {
+  if (accepted) {
     // The same password was right a moment ago. Q16: a camera out of connections answers 401, too.
     if (exchange.http.status === 401)
       return new CamOptError('CAM_CONNECTION_LIMIT', `refused after it had let ${who} in: ${shown}`, {

@@ -11,8 +11,6 @@ export interface LoginState {
   refusedSecondUses: number;
   /** the camera takes the password itself and nothing else */
   passwordText: boolean;
-  /** true once these credentials were let in, in this session */
-  accepted: boolean;
   /** milliseconds to add to our clock to get the camera's; null when the camera does not tell */
   clockOffsetMs: number | null;
   /** the same by the Date header of the last answer, for cameras that tell no time (Q17) */
@@ -30,7 +28,6 @@ export function newLoginState(): LoginState {
     nonceReuse: 'host',
     refusedSecondUses: 0,
     passwordText: false,
-    accepted: false,
     clockOffsetMs: null,
     timeSource: null,
     headerOffsetMs: null,

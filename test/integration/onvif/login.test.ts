@@ -119,6 +119,25 @@ describe('wrong passwords are asked about once', () => {
     await session.identify(signal());
   });
 
+  test('while another session works there with the right one, too', async () => {
+    const camera = fleet.camera('axis-media2');
+    const both = testConnector();
+    await using right = await open(camera, 'admin', both);
+    await right.identify(signal());
+    let working = true;
+    const work = (async () => {
+      while (working) await right.identify(signal());
+    })();
+    const { checks } = both.budget;
+    // What the right one proved says nothing about this one: it is no full camera and no missing permission.
+    const wrong = await code(open(camera, 'wrong', both));
+    working = false;
+    await work;
+    expect(wrong).toBe('CAM_AUTH');
+    expect(both.budget.refusals).toHaveLength(1);
+    expect(both.budget.checks).toBeGreaterThan(checks);
+  });
+
   test('an exhausted budget stops before anything is sent', async () => {
     const camera = fleet.camera('axis-media2');
     const before = (await fleet.truth(camera)).authFailures;
