@@ -41,10 +41,15 @@ export function createSnapshotFetcher(options: {
       signal,
     );
 
+  // Pictures often have users of their own. What was refused here once is not guessed again in this session: a second
+  // wrong answer would end the use of a login that is right for everything else.
+  let refused = false;
+
   const fetchFrom = async (url: URL, signal: AbortSignal): Promise<SnapshotPicture> => {
     let answer = await readTwice(() => get(url, undefined, signal));
     const challenge = digestChallenge(answer.authenticate);
     if (answer.status === 401 && challenge !== undefined && options.credentials !== null) {
+      if (refused) throw none(refusesUser);
       const { credentials, budget, cameraKey } = options;
       await using _turn = await budget.turn(cameraKey, signal);
       await budget.check(cameraKey, credentials);
@@ -56,8 +61,9 @@ export function createSnapshotFetcher(options: {
         signal,
       );
       if (answer.status === 401) {
+        refused = true;
         await budget.refused(cameraKey, credentials, {});
-        throw none('refuses this user, whom it lets in over ONVIF');
+        throw none(refusesUser);
       }
     }
     if (answer.status !== 200) throw none(`answers HTTP ${answer.status}`);
@@ -134,6 +140,8 @@ export function snapshotAddresses(announced: string, origin: string): URL[] {
     (entry, index) => candidates.findIndex((other) => other.href === entry.href) === index,
   );
 }
+
+const refusesUser = 'refuses this user, whom it lets in over ONVIF';
 
 function isJpeg(bytes: Uint8Array): boolean {
   return bytes.length > 4 && bytes[0] === 0xff && bytes[1] === 0xd8;

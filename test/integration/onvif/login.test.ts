@@ -138,6 +138,17 @@ describe('wrong passwords are asked about once', () => {
     expect(both.budget.checks).toBeGreaterThan(checks);
   });
 
+  test('for pictures that have users of their own, and for those once a session', async () => {
+    const camera = fleet.camera('axis-media2');
+    const own = testConnector();
+    await using session = await open(camera, 'admin', own);
+    await fleet.faults(camera, [{ kind: 'auth401', operation: 'Snapshot' }]);
+    for (let picture = 0; picture < 3; picture++)
+      expect(await code(session.snapshot(signal()))).toBe('CAM_NO_SNAPSHOT');
+    await fleet.faults(camera, []);
+    expect(own.budget.refusals).toHaveLength(1);
+  });
+
   test('an exhausted budget stops before anything is sent', async () => {
     const camera = fleet.camera('axis-media2');
     const before = (await fleet.truth(camera)).authFailures;
