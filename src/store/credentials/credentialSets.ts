@@ -2,6 +2,7 @@ import type { Credentials } from '../../app/ports.ts';
 import { Secret } from '../../shared/secret.ts';
 import type { CredentialSetEntry } from '../../app/siteServices.ts';
 import { credentialFile, withConsent, type CredentialFile, type NewSet } from './credentialFile.ts';
+import { fileStamp } from '../fileStamp.ts';
 import { setsFromCommand, setsFromDirectory } from './outsideSets.ts';
 import type { CredentialSets } from './sealedSets.ts';
 
@@ -36,13 +37,19 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
       throw error;
     }));
   let fromCommand: Promise<CredentialSets> | undefined;
-  // Opening costs half a second on purpose: once is enough for the five hundred cameras of a run.
-  let opened: Promise<CredentialSets> | undefined;
-  const inFile = (): Promise<CredentialSets> =>
-    (opened ??= withPassphrase((secret) => file.sets(secret)).catch((error: unknown) => {
+  // Opening costs half a second on purpose: once is enough for the five hundred cameras of a run. Another process may keep
+  // a new password meanwhile, and the old one would be a wrong one at every camera.
+  let opened: { stamp: string; sets: Promise<CredentialSets> } | undefined;
+  const inFile = async (): Promise<CredentialSets> => {
+    const stamp = await fileStamp(sources.file);
+    if (opened?.stamp === stamp) return opened.sets;
+    const sets = withPassphrase((secret) => file.sets(secret)).catch((error: unknown) => {
       opened = undefined;
       throw error;
-    }));
+    });
+    opened = { stamp, sets };
+    return sets;
+  };
   /** One that did not fit is forgotten, so that it can be typed again. */
   const withPassphrase = async <Result>(use: (secret: Secret) => Promise<Result>): Promise<Result> => {
     const secret = await passphrase();
@@ -61,7 +68,10 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
     const inDirectory = directory === undefined ? undefined : await setsFromDirectory(directory);
     if (inDirectory !== undefined) found.push({ from: 'directory', sets: inDirectory });
     if (command !== undefined) {
-      fromCommand ??= setsFromCommand(command, signal);
+      fromCommand ??= setsFromCommand(command, signal).catch((error: unknown) => {
+        fromCommand = undefined;
+        throw error;
+      });
       found.push({ from: 'command', sets: await fromCommand });
     }
     return found;
@@ -88,11 +98,9 @@ export function namedCredentials(sources: CredentialSources): NamedCredentials {
       return set === undefined ? undefined : credentialsOf(name, set);
     },
     add: async (name, set) => {
-      opened = undefined;
       await withPassphrase((secret) => file.add(name, set, secret));
     },
     remove: async (name) => {
-      opened = undefined;
       return (await isInFile(name)) && withPassphrase((secret) => file.remove(name, secret));
     },
   };

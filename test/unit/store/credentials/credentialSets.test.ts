@@ -50,6 +50,19 @@ describe('credential sets', () => {
     expect(await again.sets.get('lobby', signal())).toBeUndefined();
   });
 
+  test('that another process changed are the new ones at the next question, without asking anew', async () => {
+    const folder = await temporaryFolder();
+    const here = await setsIn(folder);
+    const there = await setsIn(folder);
+    await there.sets.add('lobby', { username: 'op', password: new Secret('old') });
+    expect((await here.sets.get('lobby', signal()))?.password.reveal()).toBe('old');
+    await there.sets.add('lobby', { username: 'op', password: new Secret('new') });
+    await there.sets.add('gate', { username: 'op', password: new Secret('other') });
+    expect((await here.sets.get('lobby', signal()))?.password.reveal()).toBe('new');
+    expect((await here.sets.get('gate', signal()))?.password.reveal()).toBe('other');
+    expect(here.asked()).toBe(1);
+  });
+
   test('come from a command without a shell, asked once', async () => {
     const folder = await temporaryFolder();
     const count = join(folder, 'count');
