@@ -170,7 +170,7 @@ export const errorTable = {
     hint: 'the answer is not readable; `camopt capture` keeps the exchange for a report',
   },
   CAM_NO_MEDIA: { exit: 1, http: 502, retry: false, hint: 'the device has no video encoder to set' },
-  CAM_NO_SNAPSHOT: { exit: 1, http: 502, retry: false, hint: 'the camera gives no picture over ONVIF' },
+  CAM_NO_SNAPSHOT: { exit: 1, http: 502, retry: false, hint: 'its settings can be changed without one' },
   STREAM_FAILED: {
     exit: 1,
     http: 502,

@@ -3,7 +3,7 @@ import { commands } from './commands/commands.ts';
 import { confirmed, countTyped } from './commands/runCommands.ts';
 import { say, type Ui } from './commands/ui.ts';
 import { addressTyped, portsTyped, rangesTyped } from './commands/discoveryCommands.ts';
-import { setNameTyped, setUserTyped } from './commands/credentialCommands.ts';
+import { setConsentTyped, setNameTyped, setUserTyped } from './commands/credentialCommands.ts';
 import { secretKey } from './commands/secretCommands.ts';
 import { valueTyped } from './commands/settingCommands.ts';
 import { bindingFor } from './keys.ts';
@@ -49,8 +49,8 @@ function overlayKey(ui: Ui, overlay: Overlay, key: string): void {
       return;
     case 'count':
       if (ui.now() < overlay.readyAt) return;
-      if (key === 'enter') countTyped(ui, overlay.text, overlay.expected);
-      else if (key === 'esc') countTyped(ui, '', overlay.expected);
+      if (key === 'enter') countTyped(ui, overlay);
+      else if (key === 'esc') countTyped(ui, { ...overlay, text: '' });
       else
         ui.store.send({
           type: 'overlay',
@@ -122,6 +122,8 @@ function taken(ui: Ui, subject: PromptSubject, text: string): string | undefined
       return setNameTyped(ui, text);
     case 'set user':
       return setUserTyped(ui, subject.set, text);
+    case 'set consent':
+      return setConsentTyped(ui, subject, text);
   }
 }
 

@@ -64,14 +64,17 @@ export function valueText(path: SettingPath, value: SettingValue | undefined, fp
   }
 }
 
-/** `1080p H.264 25 fps 6.0 M` in a wide cell, `1080p H.264 25` in a narrow one. */
-export function streamText(stream: StreamSettings | null | undefined, wide: boolean): string {
+/**
+ * `1080p H.264 25 fps 6.0 M`, without the cap or tight as `4MP H.264 25fps` in narrower cells: no number stands without its
+ * unit. By the width alone, so that a column looks the same from top to bottom.
+ */
+export function streamText(stream: StreamSettings | null | undefined, width = Infinity): string {
   if (!stream) return '-';
-  const parts = [sizeText(stream.resolution ?? ''), stream.codec ?? '?'];
-  if (stream.fps !== null && stream.fps !== undefined)
-    parts.push(wide ? `${number(stream.fps)} fps` : number(stream.fps));
-  const { bitrateMbps } = stream;
-  if (wide)
+  const { fps, bitrateMbps } = stream;
+  const tight = (text: string) => (width < 19 ? text.replace(' ', '') : text);
+  const parts = [tight(sizeText(stream.resolution ?? '')), stream.codec ?? '?'];
+  if (fps !== null && fps !== undefined) parts.push(tight(`${number(fps)} fps`));
+  if (width >= 25)
     parts.push(bitrateMbps === null || bitrateMbps === undefined ? 'no cap' : `${bitrateMbps.toFixed(1)} M`);
   return parts.join(' ');
 }

@@ -190,6 +190,22 @@ export const screenKeys = [
     footer: 7,
   },
   {
+    id: 'certificate',
+    keys: ['T'],
+    label: 'certificate',
+    help: 'the certificate of the camera beside the trusted one; asks before another one is trusted',
+    screens: withCameras,
+    offWhen: noCamera,
+  },
+  {
+    id: 'forgetCertificate',
+    keys: ['F'],
+    label: 'forget certificate',
+    help: 'trust the next certificate that the camera shows; asks, and sends nothing to it',
+    screens: withCameras,
+    offWhen: noCamera,
+  },
+  {
     id: 'pictures',
     keys: ['v'],
     label: 'pictures',

@@ -30,14 +30,18 @@ export function fakeSite(options: FakeSiteOptions = {}): SiteServices {
     credentialSets: {
       general: options.general ?? null,
       list: async () => [...sets.values()],
-      add: async (name, { username, password }) => {
+      add: async (name, { username, password, passwordText }) => {
         if (options.passphrase !== undefined) {
           const typed = await ask?.('Passphrase of the credential sets of north-yard: ');
           if (typed !== options.passphrase)
             throw new CamOptError('CONFIG_INVALID', 'the credential sets do not open with this passphrase');
         }
         if (password.isEmpty) throw new CamOptError('USAGE', `the password of ${username} is empty`);
-        sets.set(checkSetName(name), { name, from: 'file' });
+        sets.set(checkSetName(name), {
+          name,
+          from: 'file',
+          ...(passwordText === undefined ? {} : { passwordText }),
+        });
       },
       remove: async (name) => {
         if (!sets.delete(name)) throw new CamOptError('USAGE', `there is no encrypted set "${name}"`);

@@ -126,7 +126,7 @@ test('y copies the address to the clipboard of the terminal', async () => {
 test('an error stays until it is dismissed and says what to do; the log keeps it', async () => {
   const t = await start();
   t.press('v');
-  await t.until(/x the camera gives no picture: the camera gives no picture over ONVIF/);
+  await t.until(/x the camera gives no picture: its settings can be changed without one/);
   t.press('l');
   await t.until('CAM_NO_SNAPSHOT');
   t.press(keys.esc);

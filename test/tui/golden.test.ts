@@ -174,6 +174,9 @@ for (const [columns, rows] of [
     await t.until('engine       the rules alone');
     await frame(t, 'credentials-claude');
     t.press('nsouth\rinstaller\r');
+    await t.until('nothing else: never_');
+    await frame(t, 'credentials-consent');
+    t.press('\r');
     await t.until('Password of installer');
     await frame(t, 'credentials-secret');
     t.press(keys.esc);

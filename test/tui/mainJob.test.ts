@@ -40,7 +40,12 @@ test('list, mark, review, typed number, progress, outcomes, history, roll back',
   await t.until(/> .*apply +3/);
   t.press('u');
   await t.until('Roll back the run on 3 cameras?');
-  t.press('y');
+  await t.until('Type their number: _');
+  t.press(`y${keys.enter}`);
+  await t.until('nothing was sent');
+  t.press(`u`);
+  await t.until('Type their number: _');
+  t.press(`3${keys.enter}`);
   await t.until('rollback ended: 3 cameras');
   t.press(keys.esc);
   await t.until('History  2 runs');

@@ -58,7 +58,8 @@ test('the built program: mark, review, apply, outcomes, history, roll back, and 
   await t.until(/> .*apply +2 +2 completed/);
   t.press('u');
   await t.until('Roll back the run on 2 cameras?');
-  t.press('y');
+  await t.until('Type their number: _');
+  t.press(`2${keys.enter}`);
   await t.until('rollback ended: 2 cameras', 30_000);
   const rolledBack = await truths();
   expect(rolledBack.map(valuesOf)).toEqual(before.map(valuesOf));

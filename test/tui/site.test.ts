@@ -30,6 +30,10 @@ test('a password is typed without being shown, kept under a name, and used for t
   t.press(`${keys.ctrlU}north${keys.enter}`);
   await t.until('user of north: _');
   t.press(`installer${keys.enter}`);
+  await t.until('to cameras that take nothing else: never_');
+  t.press(`${keys.ctrlU}always${keys.enter}`);
+  await t.until('type never, tls or anywhere');
+  t.press(`${keys.ctrlU}tls${keys.enter}`);
   await t.until('Password of installer (set north): _');
   t.press('tr0ub4dor');
   await t.until('(set north): *********_');
@@ -41,6 +45,9 @@ test('a password is typed without being shown, kept under a name, and used for t
   await t.until('any other key  no');
   t.press('y');
   await t.until(/north +encrypted file +2 /);
+  await t.until(
+    'as text      the password itself is sent to cameras that take nothing else, over https alone',
+  );
   t.press('t');
   await t.until('let in by 10.4.1.3');
   t.press('l');
@@ -55,6 +62,8 @@ test('a passphrase that is needed is asked for on the screen; who leaves it is t
   t.press(`nnew${keys.enter}`);
   await t.until('user of new');
   t.press(`admin${keys.enter}`);
+  await t.until('nothing else: never_');
+  t.press(keys.enter);
   await t.until('Password of admin');
   await t.until('(set new): _');
   t.press('secret');
@@ -140,8 +149,8 @@ test('a run whose cameras were put back says so, not that they are verified', as
   t.press(keys.enter);
   await t.until('3 verified');
   t.press('u');
-  await t.until('any other key  no');
-  t.press('y');
+  await t.until('Type their number: _');
+  t.press(`3${keys.enter}`);
   await t.until('rollback ended');
   t.press('h');
   await t.until('History  2 runs');

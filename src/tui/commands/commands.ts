@@ -2,6 +2,7 @@ import type { CommandId } from '../keys.ts';
 import { currentScreen } from '../state/model.ts';
 import { copyHere } from './copyCommands.ts';
 import { nextEngine, optimize, showPictures } from './cameraCommands.ts';
+import { askToForgetCertificate, showCertificate } from './certificateCommands.ts';
 import {
   askForClaudeKey,
   askForNewSet,
@@ -69,6 +70,8 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   retry: retryFailed,
   rollBack: askToRollBack,
   pictures: showPictures,
+  certificate: showCertificate,
+  forgetCertificate: askToForgetCertificate,
   filter(ui) {
     const before = ui.store.get().list.filter;
     ui.store.send({ type: 'overlay', overlay: { kind: 'filter', text: before, before } });

@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { checkSetName } from '../../domain/credentialSetName.ts';
 import { toCamOptError } from '../../domain/errors.ts';
+import { passwordTextSchema } from '../../domain/passwordText.ts';
 import { Secret } from '../../shared/secret.ts';
 import { plural } from '../format.ts';
 import { addressOf } from '../rows/cameraColumns.ts';
@@ -70,6 +72,29 @@ export function setNameTyped(ui: Ui, text: string): string | undefined {
 export function setUserTyped(ui: Ui, set: string, text: string): string | undefined {
   const username = text.trim();
   if (username === '') return 'type a user';
+  ui.store.send({
+    type: 'overlay',
+    overlay: {
+      kind: 'prompt',
+      subject: { ask: 'set consent', set, username },
+      label: 'send the password itself to cameras that take nothing else',
+      text: 'never',
+      hint: 'never / tls: encrypted only / anywhere: whoever listens reads it',
+      error: '',
+    },
+  });
+  return undefined;
+}
+
+/** Cameras that take Digest or a token never get the password itself, whatever is answered here. */
+export function setConsentTyped(
+  ui: Ui,
+  { set, username }: { set: string; username: string },
+  text: string,
+): string | undefined {
+  const answer = z.union([z.literal('never'), passwordTextSchema]).safeParse(text.trim().toLowerCase());
+  if (!answer.success) return 'type never, tls or anywhere';
+  const consent = answer.data === 'never' ? {} : { passwordText: answer.data };
   ui.store.send({ type: 'overlay', overlay: null });
   inBackground(ui, async () => {
     const typed = await askSecret(ui, `Password of ${username} (set ${set}): `).catch(() => '');
@@ -78,7 +103,7 @@ export function setUserTyped(ui: Ui, set: string, text: string): string | undefi
       return;
     }
     const password = new Secret(typed);
-    await ui.camopt.credentialSets.add(set, { username, password });
+    await ui.camopt.credentialSets.add(set, { username, password, ...consent });
     await listSets(ui);
     say(ui, `set ${set} is kept, encrypted`);
   });

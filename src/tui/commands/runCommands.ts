@@ -3,10 +3,18 @@ import { keyOf } from '../keyOf.ts';
 import { changedCameras } from '../rows/reviewRows.ts';
 import { historyRunHere } from '../rows/historyRows.ts';
 import { failedJobs } from '../rows/runRows.ts';
-import { chosenIds, currentScreen, guardMs, type Confirmable, type State } from '../state/model.ts';
+import {
+  chosenIds,
+  currentScreen,
+  guardMs,
+  type Confirmable,
+  type Overlay,
+  type State,
+} from '../state/model.ts';
 import { wantedChanges, wantedRecommendation } from '../state/proposal.ts';
 import { reviewFactsOf } from '../state/reviewFacts.ts';
 import { optimizeCameras, optimizeWithClaude } from './cameraCommands.ts';
+import { forgetCertificate, trustCertificate } from './certificateCommands.ts';
 import { followRun } from './followRun.ts';
 import { assignSet, forgetClaudeKey, removeSet } from './credentialCommands.ts';
 import { inBackground, say, until, type Ui } from './ui.ts';
@@ -60,15 +68,21 @@ export function askForCount(ui: Ui): void {
   const expected = changedCameras(screen.plan).length;
   ui.store.send({
     type: 'overlay',
-    overlay: { kind: 'count', text: '', expected, readyAt: ui.now() + guardMs },
+    overlay: {
+      kind: 'count',
+      what: { do: 'apply' },
+      label: 'Type the number of cameras to apply',
+      text: '',
+      expected,
+      readyAt: ui.now() + guardMs,
+    },
   });
 }
 
 /** The number was typed: only the right one sends anything. */
-export function countTyped(ui: Ui, text: string, expected: number): void {
+export function countTyped(ui: Ui, { what, text, expected }: Extract<Overlay, { kind: 'count' }>): void {
   const screen = currentScreen(ui.store.get());
   ui.store.send({ type: 'overlay', overlay: null });
-  if (screen.name !== 'review') return;
   if (text !== String(expected)) {
     say(
       ui,
@@ -76,6 +90,11 @@ export function countTyped(ui: Ui, text: string, expected: number): void {
     );
     return;
   }
+  if (what.do === 'rollBack') {
+    startRollBack(ui, what.id);
+    return;
+  }
+  if (screen.name !== 'review') return;
   inBackground(
     ui,
     async () => {
@@ -92,41 +111,73 @@ export function askToRollBack(ui: Ui): void {
     say(ui, `nothing was applied here yet; ${keyOf(ui.store.get(), 'history')} shows the history`);
     return;
   }
+  const what = { do: 'rollBack', id: target.id } as const;
+  const title = `Roll back ${target.what}?`;
+  const readyAt = ui.now() + guardMs;
   ui.store.send({
     type: 'overlay',
-    overlay: {
-      kind: 'confirm',
-      what: { do: 'rollBack', id: target.id },
-      title: `Roll back ${target.what}?`,
-      lines: ['The values from before are written again and read back.', target.id],
-      readyAt: ui.now() + guardMs,
-    },
+    overlay:
+      target.cameras > 1
+        ? {
+            kind: 'count',
+            what,
+            label: `${title} Type their number`,
+            text: '',
+            expected: target.cameras,
+            readyAt,
+          }
+        : {
+            kind: 'confirm',
+            what,
+            title,
+            lines: ['The values from before are written again and read back.', target.id],
+            readyAt,
+          },
   });
 }
 
+function startRollBack(ui: Ui, id: string): void {
+  inBackground(
+    ui,
+    async () => {
+      const handle = await ui.camopt.rollBack(id, ui.settings.apply);
+      followRun(ui, handle, 'rollback', 0);
+    },
+    'starting the rollback',
+  );
+}
+
 /** What `u` is about on the screen in front: a run, or the last job of the camera under the cursor. */
-function rollBackTarget(state: State): { id: string; what: string } | null {
+function rollBackTarget(state: State): { id: string; what: string; cameras: number } | null {
   const screen = currentScreen(state);
   if (screen.name === 'run') {
     const view = state.runs.get(screen.runId);
     return view === undefined
       ? null
-      : { id: screen.runId, what: `this run on ${plural(view.jobs.size, 'camera')}` };
+      : {
+          id: screen.runId,
+          what: `this run on ${plural(view.jobs.size, 'camera')}`,
+          cameras: view.jobs.size,
+        };
   }
   if (screen.name === 'history') {
     const run = historyRunHere(state, screen);
     return run === undefined
       ? null
-      : { id: run.run_id, what: `the run on ${plural(run.summary.cameras, 'camera')}` };
+      : {
+          id: run.run_id,
+          what: `the run on ${plural(run.summary.cameras, 'camera')}`,
+          cameras: run.summary.cameras,
+        };
   }
   if (screen.name === 'camera' && screen.tab === 'history') {
     const run = state.siteView.runsOf.get(screen.id)?.[screen.row];
     const job = run?.jobs.find((one) => one.camera_id === screen.id);
-    return job === undefined ? null : { id: job.job_id, what: `that job of ${screen.id}` };
+    return job === undefined ? null : { id: job.job_id, what: `that job of ${screen.id}`, cameras: 1 };
   }
   const id = screen.name === 'camera' ? screen.id : state.list.cursor;
   const job = id === null ? undefined : state.jobs.get(id);
-  return job === undefined ? null : { id: job.job_id, what: `the last job of ${job.camera_id}` };
+  return job === undefined ? null : { id: job.job_id, what: `the last job of ${job.camera_id}`, cameras: 1 };
 }
 
 export function confirmed(ui: Ui, what: Confirmable): void {
@@ -151,14 +202,13 @@ export function confirmed(ui: Ui, what: Confirmable): void {
       optimizeWithClaude(ui, what.ids);
       return;
     case 'rollBack':
-      inBackground(
-        ui,
-        async () => {
-          const handle = await ui.camopt.rollBack(what.id, ui.settings.apply);
-          followRun(ui, handle, 'rollback', 0);
-        },
-        'starting the rollback',
-      );
+      startRollBack(ui, what.id);
+      return;
+    case 'trust certificate':
+      trustCertificate(ui, what.id, what.certificate);
+      return;
+    case 'forget certificate':
+      forgetCertificate(ui, what.id);
       return;
   }
 }

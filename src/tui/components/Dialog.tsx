@@ -82,16 +82,16 @@ function contentOf(state: State, overlay: Overlay, now: number): Content | null 
 }
 
 function boxed(title: string, lines: readonly string[], row: number, theme: Theme, width: number): string[] {
-  const [corner, line, side] = theme.ascii ? ['+', '-', '|'] : ['+', '─', '│'];
-  const edge = `${corner}${line.repeat(width)}${corner}`;
+  const [top, middle, bottom, side] = theme.ascii ? ['++', '++', '++', '|'] : ['┌┐', '├┤', '└┘', '│'];
+  const edge = (ends: string) => `${ends.charAt(0)}${theme.rule(width)}${ends.charAt(1)}`;
   return [
-    edge,
+    edge(top),
     `${side}${theme.paint('title', fit(` ${title}`, width))}${side}`,
-    edge,
+    edge(middle),
     ...lines.map((text, index) => {
       const content = fit(index === row ? `>${text.slice(1)}` : ` ${text}`.slice(row < 0 ? 0 : 1), width);
       return `${side}${index === row ? theme.paint('cursor', content) : content}${side}`;
     }),
-    edge,
+    edge(bottom),
   ];
 }

@@ -22,7 +22,7 @@ const columns: Readonly<Record<ColumnId, Column>> = {
   name: { title: 'NAME', min: 12, max: 26, keep: 8 },
   place: { title: 'PLACE', min: 11, good: 16, max: 24, keep: 5 },
   purpose: { title: 'PURPOSE', min: 11, max: 14, keep: 6 },
-  stream: { title: 'MAIN STREAM', min: 14, good: 26, max: 27, keep: 4 },
+  stream: { title: 'MAIN STREAM', min: 17, good: 26, max: 27, keep: 4 },
   firmware: { title: 'FIRMWARE', min: 9, max: 20, keep: 9 },
   changes: { title: 'CHG', min: 3, max: 7, keep: 2, right: true },
   state: { title: 'STATE', min: 13, max: 34, keep: 1 },
@@ -94,7 +94,7 @@ export function cellText(state: State, camera: Camera, id: ColumnId, width: numb
     case 'purpose':
       return camera.facts.purpose ?? '-';
     case 'stream':
-      return streamText(state.proposals.get(camera.id)?.view.reading.settings.stream, width >= 25);
+      return streamText(state.proposals.get(camera.id)?.view.reading.settings.stream, width);
     case 'firmware':
       return cameraText(camera.firmware) || '-';
     case 'changes': {

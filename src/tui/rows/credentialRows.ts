@@ -1,6 +1,7 @@
 import type { CredentialSetEntry } from '../../app/siteServices.ts';
 import type { Camera } from '../../domain/camera.ts';
 import type { ClaudeState } from '../../domain/claudeState.ts';
+import type { PasswordText } from '../../domain/passwordText.ts';
 import { plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
@@ -17,6 +18,8 @@ export type CredentialRow =
       readonly name: string;
       /** null: cameras name it and nobody keeps it */
       readonly from: CredentialSetEntry['from'] | null;
+      /** where its password may be sent as text; null where nobody agreed */
+      readonly passwordText: PasswordText | null;
       readonly cameras: readonly Camera[];
     }
   | { readonly kind: 'none'; readonly cameras: readonly Camera[] }
@@ -31,11 +34,18 @@ export function credentialRows(state: State): CredentialRow[] {
   const names = new Set(sets.map(({ name }) => name));
   const missing = [...bySet.keys()].filter((name) => name !== null && !names.has(name));
   return [
-    ...sets.map(({ name, from }) => ({ kind: 'set' as const, name, from, cameras: bySet.get(name) ?? [] })),
+    ...sets.map(({ name, from, passwordText = null }) => ({
+      kind: 'set' as const,
+      name,
+      from,
+      passwordText,
+      cameras: bySet.get(name) ?? [],
+    })),
     ...missing.map((name) => ({
       kind: 'set' as const,
       name: name ?? '',
       from: null,
+      passwordText: null,
       cameras: bySet.get(name) ?? [],
     })),
     { kind: 'none', cameras: bySet.get(null) ?? [] },
@@ -139,9 +149,16 @@ export function credentialDetail(state: State, row: CredentialRow | undefined, c
           'bad',
         )
       : []),
+    ...(row.from === null ? [] : labelled('as text', asText[row.passwordText ?? 'never'], width)),
     ...labelled('used by', used, width),
   ];
 }
+
+const asText: Readonly<Record<PasswordText | 'never', string>> = {
+  never: 'the password itself is never sent: a camera that takes nothing else is not let in',
+  tls: 'the password itself is sent to cameras that take nothing else, over https alone',
+  anywhere: 'the password itself is sent to cameras that take nothing else, also where others can read it',
+};
 
 function claudeDetail(state: State, width: number): TextLine[] {
   const { claude, engine } = state.siteView;

@@ -51,7 +51,7 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
   if (problem !== undefined)
     return [
       ...wrapWords(`x ${problem.message}`, columns - 2, 2).map((line) => theme.paint('bad', ` ${line}`)),
-      ...wrapWords(`what to do: ${problem.hint}${credentialHint(state, problem.code)}`, columns - 2, 3).map(
+      ...wrapWords(`what to do: ${problem.hint}${keyHint(state, problem.code)}`, columns - 2, 3).map(
         (line) => ` ${line}`,
       ),
     ].slice(0, room);
@@ -101,8 +101,10 @@ function warningLines(warnings: readonly string[], theme: Theme, columns: number
   );
 }
 
-/** On the screen there is a way to a password of its own. */
-function credentialHint(state: State, code: string): string {
+/** What the hint names as a command has a key of its own here. */
+function keyHint(state: State, code: string): string {
+  if (code === 'CAM_CERTIFICATE_CHANGED')
+    return ` (here: ${keyOf(state, 'certificate')} shows both and asks)`;
   return /^CAM_(AUTH|CREDENTIALS)/.test(code)
     ? ` (${keyOf(state, 'credentials')} keeps a user and password)`
     : '';

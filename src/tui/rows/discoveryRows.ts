@@ -137,9 +137,9 @@ function cells(columns: number, texts: readonly string[]): string {
 }
 
 function widthsFor(columns: number): readonly number[] {
-  if (columns >= 150) return [21, 14, 22, 28, 14, 10, columns - 115];
-  if (columns >= 98) return [21, 11, 18, columns - 79, 14, 10, 0];
-  return [21, 0, 17, columns - 66, 14, 10, 0];
+  if (columns >= 150) return [21, 14, 22, 28, 15, 10, columns - 116];
+  if (columns >= 98) return [21, 11, 18, columns - 80, 15, 10, 0];
+  return [21, 0, 17, columns - 67, 15, 10, 0];
 }
 
 /** Why the camera under the cursor is no use as it is, and what to do. */

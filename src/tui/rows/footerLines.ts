@@ -59,7 +59,7 @@ function promptText(state: State, now: number): string | null {
       return `filter: ${overlay.text}_`;
     case 'count':
       // Drawn when it listens: a key that was typed before cannot have been meant for it.
-      return now < overlay.readyAt ? null : `Type the number of cameras to apply: ${overlay.text}_`;
+      return now < overlay.readyAt ? null : `${overlay.label}: ${overlay.text}_`;
     case 'edit':
       return `${overlay.label}: ${overlay.text}_   ${overlay.error === '' ? `camera takes ${overlay.limits}` : overlay.error}`;
     case 'prompt':
@@ -76,7 +76,7 @@ function promptText(state: State, now: number): string | null {
 
 const promptKeys: Readonly<Record<string, string>> = {
   filter: 'enter accept  esc cancel  ctrl-u clear   words, !not, model:axis, changes:yes',
-  count: 'enter apply  esc cancel   (empty or wrong cancels)',
+  count: 'enter confirm  esc cancel   (empty or wrong cancels)',
   edit: 'enter set  esc cancel  ctrl-u clear',
   secret: 'enter use it  esc leave it   what is typed is not shown and not kept in the log',
   palette: 'enter run  esc cancel  up/down choose',

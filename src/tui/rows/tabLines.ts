@@ -48,7 +48,7 @@ function streamLines(state: State, id: string): string[] {
   if (streams.length === 0) return ['this camera names no streams'];
   return streams.map((stream) => {
     const main = stream.token === reading.mainStream ? 'main' : '    ';
-    return `${main}  ${cameraText(stream.name || stream.token)}  ${streamText(stream, true)}  profiles: ${stream.profiles.map((name) => cameraText(name)).join(', ')}`;
+    return `${main}  ${cameraText(stream.name || stream.token)}  ${streamText(stream)}  profiles: ${stream.profiles.map((name) => cameraText(name)).join(', ')}`;
   });
 }
 

@@ -5,9 +5,12 @@ import { pieces } from './textLine.ts';
 
 /** One exchange with a camera as a line of its wire log. */
 export function exchangeLine(exchange: Exchange): string {
-  const time = exchange.at.toTimeString().slice(0, 8);
-  const status = exchange.status === null ? 'no answer' : `HTTP ${exchange.status}`;
-  return `${time}  ${status.padEnd(9)} ${String(exchange.milliseconds).padStart(6)} ms  ${cameraText(exchange.operation).padEnd(36)} ${cameraText(pathOf(exchange.url))}`;
+  return `${answerOf(exchange)}  ${cameraText(exchange.operation).padEnd(36)} ${cameraText(pathOf(exchange.url))}`;
+}
+
+function answerOf({ at, status, milliseconds }: Exchange): string {
+  const answer = status === null ? 'no answer' : `HTTP ${status}`;
+  return `${at.toTimeString().slice(0, 8)}  ${answer.padEnd(9)} ${String(milliseconds).padStart(6)} ms`;
 }
 
 /** Host and port stand in the title already. */
@@ -19,7 +22,8 @@ function pathOf(url: string): string {
 export function exchangeText(exchange: Exchange, columns: number): string[] {
   const width = columns - 4;
   return [
-    exchangeLine(exchange),
+    `${answerOf(exchange)}  ${cameraText(exchange.operation)}`,
+    ...pieces(plainText(exchange.url, 4000), width),
     '',
     'SENT',
     ...xmlLines(exchange.request, width),

@@ -1,4 +1,5 @@
 import type { Camera } from '../../domain/camera.ts';
+import type { Certificate } from '../../domain/certificate.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { ApplyOptions } from '../../app/camopt.ts';
@@ -145,12 +146,20 @@ export type PromptSubject =
   | { readonly ask: 'ports' }
   | { readonly ask: 'address' }
   | { readonly ask: 'set name' }
-  | { readonly ask: 'set user'; readonly set: string };
+  | { readonly ask: 'set user'; readonly set: string }
+  | { readonly ask: 'set consent'; readonly set: string; readonly username: string };
 
 /** What takes the keys before the screen does. `readyAt` is when it is drawn and listens (ms): keys before that are dropped. */
 export type Overlay =
   | { readonly kind: 'filter'; readonly text: string; readonly before: string }
-  | { readonly kind: 'count'; readonly text: string; readonly expected: number; readonly readyAt: number }
+  | {
+      readonly kind: 'count';
+      readonly what: Countable;
+      readonly label: string;
+      readonly text: string;
+      readonly expected: number;
+      readonly readyAt: number;
+    }
   | {
       readonly kind: 'edit';
       readonly text: string;
@@ -185,12 +194,16 @@ export type Overlay =
       readonly lines: readonly string[];
       readonly readyAt: number;
     };
+/** What is written to more than one camera; a person types how many they are. */
+export type Countable = { readonly do: 'apply' } | { readonly do: 'rollBack'; readonly id: string };
 export type Confirmable =
   | { readonly do: 'quit' }
   | { readonly do: 'rollBack'; readonly id: string }
   | { readonly do: 'retry'; readonly ids: readonly string[] }
   | { readonly do: 'remove set'; readonly set: string }
   | { readonly do: 'forget key' }
+  | { readonly do: 'trust certificate'; readonly id: string; readonly certificate: Certificate }
+  | { readonly do: 'forget certificate'; readonly id: string }
   | { readonly do: 'ask Claude'; readonly ids: readonly string[] }
   | { readonly do: 'assign set'; readonly set: string | null; readonly ids: readonly string[] };
 
