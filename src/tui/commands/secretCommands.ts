@@ -16,8 +16,10 @@ export interface SecretInput {
  */
 export async function askSecret(ui: Ui, question: string): Promise<string> {
   const label = question.trim().replace(/:$/, '');
-  if (ui.declined.has(label)) throw declinedError(label);
-  await until(ui, () => ui.store.get().overlay === null || ui.declined.has(label));
+  const isFree = () => ui.store.get().overlay === null && ui.secret === null;
+  while (!ui.declined.has(label) && !isFree())
+    // Several may have waited for the same moment: who comes second waits on, else the first would wait for ever.
+    await until(ui, () => isFree() || ui.declined.has(label));
   if (ui.declined.has(label)) throw declinedError(label);
   return new Promise((resolve, reject) => {
     ui.secret = {
