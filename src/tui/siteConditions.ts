@@ -1,10 +1,11 @@
+import { keyOf } from './keyOf.ts';
 import { credentialRows, type CredentialRow } from './rows/credentialRows.ts';
 import { currentScreen, type State } from './state/model.ts';
 
 // Why a key of these screens does nothing now, in words; undefined when it works.
 
 export function isDiscovering(state: State): string | undefined {
-  return state.discovering ? 'a search is going on: s stops it' : undefined;
+  return state.discovering ? `a search is going on: ${keyOf(state, 'stopDiscovery')} stops it` : undefined;
 }
 
 export function notDiscovering(state: State): string | undefined {

@@ -4,6 +4,7 @@ import { exactly } from '../rows/exactly.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableColumn } from '../components/SmallTable.tsx';
 import { whenText } from '../format.ts';
+import { keyOf } from '../keyOf.ts';
 import { historyRow, historyRows, resultText } from '../rows/historyRows.ts';
 import type { State } from '../state/model.ts';
 import type { ScreenProps } from './screenProps.ts';
@@ -22,7 +23,11 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
       <Lines
         lines={exactly(
           screen.filter === ''
-            ? ['', '   Nothing was applied yet.', '   esc, mark cameras with space, then x.']
+            ? [
+                '',
+                '   Nothing was applied yet.',
+                `   esc, mark cameras with ${keyOf(state, 'mark')}, then ${keyOf(state, 'apply')}.`,
+              ]
             : ['', `   No run matches "${screen.filter}".`],
           rows,
         )}
