@@ -79,7 +79,8 @@ export function forgetCertificate(ui: Ui, id: string): void {
 
 /** Waits until nothing else is in front: the camera may have taken its time. */
 async function ask(ui: Ui, what: Confirmable, title: string, lines: readonly string[]): Promise<void> {
-  await until(ui, () => ui.store.get().overlay === null);
+  // Another may have waited for the same moment.
+  while (ui.store.get().overlay !== null) await until(ui, () => ui.store.get().overlay === null);
   ui.store.send({
     type: 'overlay',
     overlay: { kind: 'confirm', what, title, lines, readyAt: ui.now() + guardMs },

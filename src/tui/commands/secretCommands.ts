@@ -16,11 +16,13 @@ export interface SecretInput {
  */
 export async function askSecret(ui: Ui, question: string): Promise<string> {
   const label = question.trim().replace(/:$/, '');
-  const isFree = () => ui.store.get().overlay === null && ui.secret === null;
+  const isFree = () => ui.store.get().overlay === null;
   while (!ui.declined.has(label) && !isFree())
     // Several may have waited for the same moment: who comes second waits on, else the first would wait for ever.
     await until(ui, () => isFree() || ui.declined.has(label));
   if (ui.declined.has(label)) throw declinedError(label);
+  // One that something else took the place of is not answered any more.
+  ui.secret?.declined();
   return new Promise((resolve, reject) => {
     ui.secret = {
       text: '',

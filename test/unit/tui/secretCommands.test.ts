@@ -15,7 +15,7 @@ function asker() {
   let clock = 0;
   Object.assign(ui, { now: () => (clock += 1e6) });
   const type = (text: string): void => {
-    for (const key of [...text, 'enter']) {
+    for (const key of [...Array.from(text), 'enter']) {
       const { overlay } = store.get();
       if (overlay?.kind === 'secret') secretKey(ui, overlay, key);
     }
@@ -55,3 +55,16 @@ test.each([false, true])(
     store.close();
   },
 );
+
+test('a question that something else took the place of is declined by the next one', async () => {
+  const { ui, store, type } = asker();
+  const first = askSecret(ui, 'Passphrase of the sets: ').catch((error: { code: string }) => error.code);
+  await settled();
+  store.send({ type: 'overlay', overlay: null });
+  const second = askSecret(ui, 'Password of admin: ');
+  await settled();
+  type('typed');
+  expect(await first).toBe('CAM_CREDENTIALS_MISSING');
+  expect(await second).toBe('typed');
+  store.close();
+});
