@@ -79,9 +79,10 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const { inputs: credentialInputs, askBy } = withAsker(options.credentialInputs);
   const sets = openCredentials({ loaded, credentialInputs, env });
   const authBudget = withRunGuards(store.authBudget);
+  let endConnections = (): void => undefined;
   const reached = lazyConnector(async () => {
     const { createConnector } = await import('../onvif/connector.ts');
-    return createConnector({
+    const created = createConnector({
       clock: systemClock,
       authBudget,
       pins: store.certificates,
@@ -95,6 +96,8 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
         ? {}
         : { timeouts: { read: timeout * 1000, connect: Math.min(timeout, 3) * 1000 } }),
     });
+    endConnections = () => created[Symbol.dispose]();
+    return created;
   });
   const only = options.onlyEndpoints;
   const discovery = lazyDiscovery(async () => {
@@ -194,6 +197,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
       reportFolder: options.reportFolder ?? join(folder, 'sites', site, 'reports'),
     }),
     close: async () => {
+      endConnections();
       await pictureMeter[Symbol.asyncDispose]();
     },
   });

@@ -12,6 +12,7 @@ import type { WireRecord } from './soap/wireRecord.ts';
 import { memoryPins, trustByPins } from './transport/certificateTrust.ts';
 import { createHostQueue } from './transport/hostQueue.ts';
 import { createHttpClient } from './transport/httpClient.ts';
+import { createIdleConnections } from './transport/idleConnections.ts';
 
 export interface ConnectorOptions {
   clock: Clock;
@@ -26,9 +27,13 @@ export interface ConnectorOptions {
   onWire?: (camera: string, record: WireRecord) => void;
 }
 
-/** Sessions over ONVIF. What was learned about a camera is kept for the next session with it, and nothing else is shared. */
-export function createConnector(options: ConnectorOptions): CameraConnector {
+/**
+ * Sessions over ONVIF. What was learned about a camera is kept for the next session with it, its connection for a few seconds,
+ * and nothing else is shared.
+ */
+export function createConnector(options: ConnectorOptions): CameraConnector & Disposable {
   const queue = createHostQueue();
+  const idle = createIdleConnections();
   const trust = trustByPins(options.pins ?? memoryPins(), options.clock);
   const { authorities = [] } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
@@ -45,6 +50,7 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         authorities,
         connectTimeoutMs: timeouts.connect,
         zone: zoneOf(target.host),
+        idle,
       });
       const transport = createSoapTransport({
         http,
@@ -107,6 +113,8 @@ export function createConnector(options: ConnectorOptions): CameraConnector {
         throw error;
       }
     },
+    /** Ends the connections that no session has. */
+    [Symbol.dispose]: () => idle[Symbol.dispose](),
   };
 }
 

@@ -73,7 +73,7 @@ export function targetAt(port: number, more: Partial<CameraTarget> = {}): Camera
 }
 
 export interface TestConnector {
-  connector: CameraConnector;
+  connector: CameraConnector & Disposable;
   budget: CountingBudget;
   wire: WireRecord[];
   log: LogEntry[];

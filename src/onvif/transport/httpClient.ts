@@ -3,6 +3,7 @@ import { isCamOptError } from '../../domain/errors.ts';
 import type { CertificateTrust } from './certificateTrust.ts';
 import { exchange } from './exchange.ts';
 import type { HostQueue } from './hostQueue.ts';
+import { endConnection, type IdleConnections } from './idleConnections.ts';
 import { tlsConnector } from './tlsConnector.ts';
 import { zonedConnector } from './zonedConnector.ts';
 
@@ -47,6 +48,8 @@ export function createHttpClient(options: {
   connectTimeoutMs: number;
   /** interface on which a link-local address is meant */
   zone?: string | undefined;
+  /** where the connection waits for the next session; it is closed at the end of this one when absent */
+  idle?: IdleConnections;
 }): HttpClient {
   const clients = new Map<string, Client>();
   // Learned from the first kept connection that was dead (Q38): from then on each request has its own.
@@ -71,9 +74,17 @@ export function createHttpClient(options: {
   const kept = (origin: string): Client => {
     const known = clients.get(origin);
     if (known !== undefined) return known;
-    const client = newClient(origin);
+    const client = options.idle?.take(idleKey(origin)) ?? newClient(origin);
     clients.set(origin, client);
     return client;
+  };
+  const idleKey = (origin: string): string => `${origin} ${options.zone ?? ''}`;
+  const leave = async (origin: string, client: Client): Promise<void> => {
+    const { connected, size } = client.stats;
+    // A certificate is judged for each session anew, so that trust that was taken back ends with the session.
+    const mayWait = connected && size === 0 && !closesSilently && !origin.startsWith('https:');
+    if (options.idle !== undefined && mayWait) options.idle.give(idleKey(origin), client);
+    else await endConnection(client);
   };
 
   return {
@@ -93,20 +104,17 @@ export function createHttpClient(options: {
         try {
           return await exchange(client, request, signal);
         } finally {
-          client.destroy(finished).catch(() => undefined);
+          void endConnection(client);
         }
       });
     },
     async [Symbol.asyncDispose]() {
-      const all = [...clients.values()];
+      const all = [...clients];
       clients.clear();
-      await Promise.all(all.map((client) => client.destroy(finished).catch(() => undefined)));
+      await Promise.all(all.map(([origin, client]) => leave(origin, client)));
     },
   };
 }
-
-// One for all: making an error, with its stack, costs as much as closing the connection.
-const finished = new Error('the connection is no longer needed');
 
 /**
  * Q38: cameras close kept connections without a word, so a read that met a dead one is made once more. The work makes the
