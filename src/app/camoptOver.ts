@@ -32,7 +32,7 @@ export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'>,
   inventory: InventoryWithVisitors;
   discovery: DiscoveryPort;
   secondReader: SecondReader;
-  runs: Pick<RunStore, 'adaptations'>;
+  runs: Pick<RunStore, 'adaptations' | 'plan'>;
   claude: ClaudeAccess;
   ids: Ids;
   sha256: (text: string) => string;
@@ -215,7 +215,11 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
   };
   return {
     ...camopt,
-    ...siteServicesOver(deps.siteServices, { connector: deps.connector, clock, known }, camopt),
+    ...siteServicesOver(
+      deps.siteServices,
+      { connector: deps.connector, clock, known, runs: deps.runs },
+      camopt,
+    ),
   };
 }
 

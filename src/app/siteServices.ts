@@ -7,6 +7,7 @@ import type { ReportFormat } from './report/runReport.ts';
 export interface SiteServices {
   readonly credentialSets: CredentialSetUse;
   readonly policy: PolicyUse;
+  readonly config: ConfigUse;
 
   /** Throws RUN_UNKNOWN for a job's id: a report is about a whole run. */
   report(runId: string, format: ReportFormat): Promise<string>;
@@ -67,6 +68,15 @@ export interface CredentialSetEntry {
 export type CredentialTest =
   | { accepted: true }
   | { accepted: false; error: { code: string; message: string; hint: string } };
+
+/** The person's configuration file. It counts at the next start. */
+export interface ConfigUse {
+  readonly file: string;
+  /** Makes the folder of the file, so that an editor can write it. */
+  prepare(): Promise<void>;
+  /** Throws CONFIG_INVALID where the file does not hold what it should. */
+  check(): Promise<{ found: boolean; keys: Readonly<Record<string, string | string[]>> }>;
+}
 
 /** The site's policy file, which may be edited while the program runs. */
 export interface PolicyUse {

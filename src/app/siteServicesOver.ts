@@ -4,11 +4,15 @@ import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { CamOpt } from './camopt.ts';
 import { cameraTarget } from './cameraTarget.ts';
 import type { CameraConnector, Clock, Credentials } from './ports.ts';
+import type { RunStore } from './jobs/runStore.ts';
 import { reportOf } from './report/reportOf.ts';
 import type { CredentialSetEntry, CredentialSetUse, PolicyUse, SiteServices } from './siteServices.ts';
 
 /** What the site's services need from the world. */
-export interface SiteDeps extends Pick<SiteServices, 'interfaces' | 'rangeProblem' | 'exchanges' | 'askBy'> {
+export interface SiteDeps extends Pick<
+  SiteServices,
+  'interfaces' | 'rangeProblem' | 'exchanges' | 'askBy' | 'config'
+> {
   policy: PolicyUse;
   credentialSets: CredentialKeeper;
   reports: ReportKeeper;
@@ -35,18 +39,24 @@ export interface ReportKeeper {
 
 export function siteServicesOver(
   deps: SiteDeps,
-  world: { connector: CameraConnector; clock: Clock; known: (id: string) => Promise<Camera> },
+  world: {
+    connector: CameraConnector;
+    clock: Clock;
+    known: (id: string) => Promise<Camera>;
+    runs: Pick<RunStore, 'plan'>;
+  },
   camopt: Pick<CamOpt, 'site' | 'status' | 'cameras' | 'pictures'>,
 ): SiteServices {
-  const { interfaces, rangeProblem, exchanges, askBy, policy } = deps;
+  const { interfaces, rangeProblem, exchanges, askBy, policy, config } = deps;
   const report: SiteServices['report'] = (runId, format) =>
-    reportOf(camopt, runId, format, world.clock.now(), deps.base64, deps.shrink);
+    reportOf(camopt, (id) => world.runs.plan(id), runId, format, world.clock.now(), deps.base64, deps.shrink);
   return {
     interfaces,
     rangeProblem,
     exchanges,
     askBy,
     policy,
+    config,
     credentialSets: credentialSetUse(deps.credentialSets, world),
     report,
     keepReport: async (runId) => {

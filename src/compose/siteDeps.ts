@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SiteDeps } from '../app/siteServicesOver.ts';
 import type { PictureShrinker } from '../app/ports.ts';
 import type { PolicyUse } from '../app/siteServices.ts';
-import type { LoadedSettings } from '../config/settings.ts';
+import { checkConfigFile, type LoadedSettings } from '../config/settings.ts';
 import { toCamOptError } from '../domain/errors.ts';
 import { localInterfaces } from '../onvif/discovery/localNetworks.ts';
 import { rangeHosts } from '../onvif/discovery/rangeAddresses.ts';
@@ -24,6 +24,14 @@ export function siteDeps(options: {
   const { username } = loaded.values;
   return {
     policy: options.policy,
+    config: {
+      file: loaded.file.path,
+      prepare: () => makeFolder(dirname(loaded.file.path)),
+      check: async () => {
+        const settings = await checkConfigFile(loaded.file.path);
+        return { found: settings !== undefined, keys: settings?.keys ?? {} };
+      },
+    },
     credentialSets: {
       general: username === undefined ? null : { username, forAll: loaded.origins.username === 'flag' },
       ...sets,

@@ -96,7 +96,7 @@ export async function loadSettings(
     env['CAMOPT_CONFIG'] ??
     join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'camopt', 'config.yaml');
   const inFile = await readConfigFile(file, env['CAMOPT_CONFIG'] !== undefined);
-  const fromFile = inFile ?? {};
+  const fromFile: Record<string, unknown> = inFile ?? {};
   const fromEnvironment = environmentValues(env);
   const given = withoutUndefined(flags);
   const defaults = { site: 'default', listen: true, color: true, verbose: false, json: false };
@@ -120,10 +120,15 @@ export async function loadSettings(
   return { values: checked.data, origins, file: { path: file, found: inFile !== undefined } };
 }
 
+/** What the file says by itself; undefined where there is none. Throws CONFIG_INVALID. */
+export async function checkConfigFile(path: string): Promise<Partial<ProgramSettings> | undefined> {
+  return readConfigFile(path, false);
+}
+
 async function readConfigFile(
   path: string,
   mustExist: boolean,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<Partial<ProgramSettings> | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !mustExist) return undefined;
     throw new CamOptError('CONFIG_INVALID', `cannot read ${path}: ${error.message}`, { cause: error });

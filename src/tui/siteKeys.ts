@@ -115,6 +115,14 @@ export const siteKeys = [
     footer: 1,
   },
   {
+    id: 'editConfig',
+    keys: ['I'],
+    label: 'configuration',
+    help: 'open config.yaml in $EDITOR and check it; it counts at the next start',
+    screens: ['cameras', 'policy'],
+    footer: 19,
+  },
+  {
     id: 'engine',
     keys: ['C'],
     label: 'rules or Claude',

@@ -78,6 +78,9 @@ test('apply, apply again, look at it, put it back', { timeout: 60_000 }, async (
   const page = join(here.home, 'handover.html');
   expect((await here.camopt(['report', run.run_id, '-o', page])).code).toBe(0);
   expect(await readFile(page, 'utf8')).toContain(run.run_id);
+  expect(await readFile(page, 'utf8')).toMatch(
+    /Recorded streams of these cameras at their caps: [\d.]+ -&gt; [\d.]+ Mb\/s/,
+  );
 
   const back = await here.camopt(['rollback', run.run_id, '--yes', '--json', ...quick.slice(0, 2)]);
   expect(back.code, back.stderr + back.stdout).toBe(0);

@@ -12,6 +12,8 @@ export interface FakeSiteOptions {
   /** what the file holds when it is read again */
   policyNext?: Policy;
   problems?: readonly PolicyProblem[];
+  /** what is wrong with the configuration file */
+  configProblem?: string;
 }
 
 /** The site's services with a memory and no files. A set named `wrong` is let in nowhere. */
@@ -66,6 +68,15 @@ export function fakeSite(options: FakeSiteOptions = {}): SiteServices {
         return state;
       },
       create: async () => (state = { ...state, found: true }),
+    },
+    config: {
+      file: '/home/installer/.config/camopt/config.yaml',
+      prepare: async () => {},
+      check: async () => {
+        if (options.configProblem !== undefined)
+          throw new CamOptError('CONFIG_INVALID', options.configProblem);
+        return { found: true, keys: {} };
+      },
     },
     report: async (runId) => `<!doctype html><title>${runId}</title>`,
     keepReport: async (runId) => ({

@@ -99,6 +99,8 @@ for (const [columns, rows] of [
     await frame(t, 'camera-history');
     t.press(keys.tab + keys.tab);
     await t.until('GetServices');
+    // The tab before asked for a picture.
+    await t.until('gives no picture');
     await frame(t, 'camera-wire');
     t.press(keys.enter);
     await t.until('SENT');

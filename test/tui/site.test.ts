@@ -123,6 +123,16 @@ test('the policy is opened in the editor, read again, and what it says holds at 
   expect(t.screen()).not.toContain('assumed');
 });
 
+test.each([
+  [{}, 'config.yaml is in order; what it says counts at the next start'],
+  [{ configProblem: 'config.yaml: timeout: a number above 0' }, 'x config.yaml: timeout: a number above 0'],
+])('the configuration is opened in the editor and checked: %j', async (site, told) => {
+  const t = await start({ cameras: 2, stepMs: 5, site }, { EDITOR: 'true', VISUAL: '' });
+  t.press('I');
+  await t.until(told);
+  expect(t.isAlternate()).toBe(true);
+});
+
 test('the report of a run is written by one key, and the run says where it lies', async () => {
   const t = await start({ cameras: 3, stepMs: 5 });
   t.press('ax');

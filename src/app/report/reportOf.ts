@@ -1,11 +1,14 @@
 import { CamOptError } from '../../domain/errors.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { CamOpt } from '../camopt.ts';
+import { runBudget } from './runBudget.ts';
 import { renderReport } from './runReport.ts';
 import type { ReportFormat } from './runReport.ts';
 
 /** The hand-over document of a stored run. Throws RUN_UNKNOWN for a job's id: a report is about a whole run. */
 export async function reportOf(
   camopt: Pick<CamOpt, 'site' | 'status' | 'cameras' | 'pictures'>,
+  planOf: (runId: string) => Promise<Plan | undefined>,
   runId: string,
   format: ReportFormat,
   at: Date,
@@ -27,5 +30,6 @@ export async function reportOf(
         ...(after === undefined ? {} : { after: await shrink(after) }),
       });
     }
-  return renderReport({ site: camopt.site, run, at, cameras, pictures }, format, base64);
+  const budget = runBudget(run, await planOf(runId));
+  return renderReport({ site: camopt.site, run, at, cameras, pictures, budget }, format, base64);
 }

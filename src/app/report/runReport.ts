@@ -3,6 +3,7 @@ import type { Job, PictureChange, RunResult } from '../../domain/job.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
 import { csv, html, markdown } from './escape.ts';
 import { page } from './htmlPage.ts';
+import { runBudgetWords, type RunBudget } from './runBudget.ts';
 import { pictureWords } from './pictureWords.ts';
 
 export const reportFormats = ['html', 'csv', 'json', 'md'] as const;
@@ -13,6 +14,8 @@ export interface RunReport {
   site: string;
   run: RunResult;
   at: Date;
+  /** null where what the run stored does not tell */
+  budget: RunBudget | null;
   /** what is known about the cameras of the run; one that left the inventory is absent */
   cameras: ReadonlyMap<string, Camera>;
   /** by job id */
@@ -26,7 +29,7 @@ export function renderReport(
 ): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report.run, null, 2)}\n`;
+      return `${JSON.stringify({ ...report.run, recorded_caps: report.budget }, null, 2)}\n`;
     case 'csv':
       return csvReport(report);
     case 'md':
@@ -75,6 +78,8 @@ function csvReport({ run, cameras }: RunReport): string {
 function markdownReport(report: RunReport): string {
   const { run } = report;
   const lines = [`# ${headline(report)}`, '', summaryLine(run), ''];
+  const budget = runBudgetWords(report.budget);
+  if (budget !== '') lines.push(`${budget}.`, '');
   for (const job of run.jobs) {
     lines.push(
       `## ${markdown(titleOf(job, report))}`,
@@ -113,7 +118,9 @@ function htmlReport(report: RunReport, base64: (bytes: Uint8Array) => string): s
         : `<p class="error">${html(job.error.message)}. ${html(job.error.hint)}</p>`;
     return `<section><h2>${html(titleOf(job, report))} <small class="${html(job.status)}">${html(job.status.replace('_', ' '))}</small></h2>${error}${outcomes}${notesOf(job)}${picturesOf(job, report, base64)}</section>`;
   });
-  return page(headline(report), `<p>${html(summaryLine(run))}</p>${sections.join('\n')}`);
+  const budget = runBudgetWords(report.budget);
+  const line = budget === '' ? '' : `<p>${html(budget)}.</p>`;
+  return page(headline(report), `<p>${html(summaryLine(run))}</p>${line}${sections.join('\n')}`);
 }
 
 /** What the steps had to say, such as a picture that is worse than before. */

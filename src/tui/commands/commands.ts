@@ -20,6 +20,7 @@ import {
   stopDiscovery,
 } from './discoveryCommands.ts';
 import { writeReport } from './followRun.ts';
+import { editConfig } from './configCommands.ts';
 import { editPolicy, openPolicy } from './policyCommands.ts';
 import { editHere, refuseChosen, spreadValue, toggleChangeHere } from './settingCommands.ts';
 import {
@@ -97,6 +98,7 @@ export const commands: Readonly<Record<CommandId, (ui: Ui) => void>> = {
   engine: nextEngine,
   policy: openPolicy,
   editPolicy,
+  editConfig,
   report: writeReport,
   filterHistory: askForHistoryFilter,
   refuseAll: refuseChosen,
