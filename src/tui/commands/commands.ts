@@ -23,16 +23,9 @@ import { writeReport } from './followRun.ts';
 import { editConfig } from './configCommands.ts';
 import { editPolicy, openPolicy } from './policyCommands.ts';
 import { editHere, refuseChosen, spreadValue, toggleChangeHere } from './settingCommands.ts';
-import {
-  askForCount,
-  askToRollBack,
-  interrupt,
-  pauseRun,
-  quit,
-  retryFailed,
-  reviewChosen,
-  stopRun,
-} from './runCommands.ts';
+import { askToRollBack } from './rollBackCommands.ts';
+import { askForCount, retryFailed, reviewChosen } from './runCommands.ts';
+import { interrupt, pauseRun, quit, stopRun } from './runControl.ts';
 import { pagerText } from '../rows/pagerText.ts';
 import { inBackground, type Ui } from './ui.ts';
 import {
