@@ -6,8 +6,7 @@ import {
   type ServiceName,
 } from '../personalities/personalitySchema.ts';
 import { ns } from '../soap/namespaces.ts';
-import { attributeOf, childOf, childrenOf, descend, numberOf, textOf } from '../soap/xmlAccess.ts';
-import type { XmlElement } from '../soap/xmlReader.ts';
+import { attributeOf, childOf, childrenOf, descend, numberOf, textOf, timeOf } from '../soap/xmlAccess.ts';
 import { answersOf, everywhere } from './answerIn.ts';
 import type { Recording } from './readRecording.ts';
 import {
@@ -77,7 +76,7 @@ export function recordedPersonality(recording: Recording, name: string): Persona
 function recordedClock({ answers, capturedAt }: Recording): NonNullable<Input['clock']> {
   const told = answersOf(answers, 'GetSystemDateAndTime')[0]?.element.children[0];
   const utc = childOf(told, 'UTCDateTime');
-  const at = utc && timeIn(utc);
+  const at = timeOf(utc);
   return {
     timeZone: textOf(told, 'TimeZone', 'TZ') ?? null,
     utc: told === undefined || utc !== undefined,
@@ -85,19 +84,6 @@ function recordedClock({ answers, capturedAt }: Recording): NonNullable<Input['c
     offsetSeconds:
       at === undefined || capturedAt === undefined ? 0 : Math.round((at - capturedAt.getTime()) / 1000),
   };
-}
-
-function timeIn(element: XmlElement): number | undefined {
-  const part = (...path: string[]): number => numberOf(element, ...path) ?? Number.NaN;
-  const time = Date.UTC(
-    part('Date', 'Year'),
-    part('Date', 'Month') - 1,
-    part('Date', 'Day'),
-    part('Time', 'Hour'),
-    part('Time', 'Minute'),
-    part('Time', 'Second'),
-  );
-  return Number.isNaN(time) ? undefined : time;
 }
 
 /** Where it answered; what was not asked of a service, where the camera says that it is. */

@@ -1,6 +1,6 @@
 import { ns } from '../soap/namespaces.ts';
 import { receiver, sender } from '../soap/soapFault.ts';
-import { childrenOf, numberOf, textOf } from '../soap/xmlAccess.ts';
+import { childOf, childrenOf, textOf, timeOf } from '../soap/xmlAccess.ts';
 import { element, escapeXml } from '../soap/xmlText.ts';
 import { offered } from './addresses.ts';
 import { argument, shownClock, type Call, type Handler } from './call.ts';
@@ -18,7 +18,7 @@ export const deviceHandlers: Readonly<Record<string, Handler>> = {
   GetSystemDateAndTime: (call) =>
     `<tds:GetSystemDateAndTimeResponse><tds:SystemDateAndTime>${dateAndTime(call)}</tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>`,
   SetSystemDateAndTime: (call) => {
-    const utc = dateIn(call);
+    const utc = timeOf(childOf(call.request.body, 'UTCDateTime'));
     if (argument(call, 'DateTimeType') === 'Manual' && utc === undefined) {
       throw sender('The date is not valid', 'ter:InvalidArgVal', 'ter:InvalidDateTime');
     }
@@ -90,20 +90,6 @@ function timeParts(at: Date, overflows: boolean): string {
     `<tt:Second>${at.getUTCSeconds()}</tt:Second></tt:Time><tt:Date><tt:Year>${at.getUTCFullYear()}</tt:Year>` +
     `<tt:Month>${at.getUTCMonth() + 1}</tt:Month><tt:Day>${at.getUTCDate()}</tt:Day></tt:Date>`
   );
-}
-
-function dateIn(call: Call): number | undefined {
-  const part = (group: string, name: string): number =>
-    numberOf(call.request.body, 'UTCDateTime', group, name) ?? Number.NaN;
-  const time = Date.UTC(
-    part('Date', 'Year'),
-    part('Date', 'Month') - 1,
-    part('Date', 'Day'),
-    part('Time', 'Hour'),
-    part('Time', 'Minute'),
-    part('Time', 'Second'),
-  );
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function setScopes({ camera, request }: Call, scopes: readonly string[]): void {

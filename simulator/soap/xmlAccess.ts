@@ -25,6 +25,20 @@ export function numberOf(element: XmlElement | undefined, ...path: string[]): nu
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** Milliseconds since 1970 of a `tt:DateTime`; undefined where a part of it is missing. */
+export function timeOf(element: XmlElement | undefined): number | undefined {
+  const part = (...path: string[]): number => numberOf(element, ...path) ?? Number.NaN;
+  const time = Date.UTC(
+    part('Date', 'Year'),
+    part('Date', 'Month') - 1,
+    part('Date', 'Day'),
+    part('Time', 'Hour'),
+    part('Time', 'Minute'),
+    part('Time', 'Second'),
+  );
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** An attribute by its local name. */
 export function attributeOf(element: XmlElement | undefined, name: string): string | undefined {
   if (!element) return undefined;
