@@ -1,7 +1,10 @@
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-/** A program in a real pseudo-terminal, its screen read back from a terminal emulator. */
+/**
+ * A program in a real pseudo-terminal, its screen read back from a terminal emulator. While the program holds the screen
+ * (synchronized output, mode 2026) its text is the one from before, as a terminal shows it: never half a frame.
+ */
 export interface TestTerminal {
   /** the screen as text, lines joined by line feeds, spaces at their ends left out */
   screen(): string;
@@ -70,24 +73,38 @@ export function openTerminal(
   });
   let code: number | undefined;
   let raw = '';
+  let held: string[] | undefined;
   const waiting = new Set<() => void>();
   const changed = () => waiting.forEach((check) => check());
+  const synchronizedOutput = (params: (number | number[])[], before: () => void) => {
+    if (params.includes(2026)) before();
+    return false;
+  };
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, (params) =>
+    synchronizedOutput(params, () => (held = liveRows())),
+  );
+  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) =>
+    synchronizedOutput(params, () => (held = undefined)),
+  );
   child.onData((data) => {
     raw += data;
     terminal.write(data, changed);
   });
   child.onExit((event) => {
     code = event.exitCode;
+    held = undefined;
     terminal.write('', changed);
   });
 
   const buffer = () => terminal.buffer.active;
-  const row = (y: number) =>
+  const liveRow = (y: number) =>
     buffer()
       .getLine(buffer().baseY + y)
       ?.translateToString(true)
       .trimEnd() ?? '';
-  const screen = () => Array.from({ length: terminal.rows }, (_line, y) => row(y)).join('\n');
+  const liveRows = () => Array.from({ length: terminal.rows }, (_line, y) => liveRow(y));
+  const row = (y: number) => (held === undefined ? liveRow(y) : (held[y] ?? ''));
+  const screen = () => (held ?? liveRows()).join('\n');
   const wait = (ok: () => boolean, what: string, ms: number) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {
