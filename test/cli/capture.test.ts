@@ -43,7 +43,7 @@ beforeAll(async () => {
     files.push(file);
   }
   replay = await simulator(files.flatMap((file) => ['--personality', file]));
-}, 120_000);
+});
 afterAll(async () => {
   await real?.stop();
   await replay?.stop();

@@ -38,7 +38,7 @@ test.skipIf(process.platform !== 'linux')('a demo that is killed leaves no proce
   expect(children.length).toBeGreaterThan(0);
   demo.kill('SIGKILL');
   await demo.ended;
-  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
+  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end');
 });
 
 test('a demo that is interrupted leaves no folder and nothing to resume', async () => {
@@ -60,7 +60,7 @@ test.skipIf(process.platform !== 'linux')('a simulate that is killed leaves no p
   expect(children.length).toBeGreaterThan(0);
   simulate.kill('SIGKILL');
   await simulate.ended;
-  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end', 5000);
+  await until(() => children.every((pid) => !isAlive(pid)), 'its children to end');
 });
 
 test.skipIf(process.platform !== 'linux')('simulate ends with the shell that started it', async () => {
@@ -82,5 +82,5 @@ test.skipIf(process.platform !== 'linux')('simulate ends with the shell that sta
   const children = await descendants(shell.pid as number);
   expect(children.length).toBeGreaterThan(0);
   process.kill(shell.pid as number, 'SIGKILL');
-  await until(() => children.every((pid) => !isAlive(pid)), 'simulate and its child to end', 10_000);
+  await until(() => children.every((pid) => !isAlive(pid)), 'simulate and its child to end');
 });

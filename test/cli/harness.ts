@@ -197,7 +197,7 @@ export const setRequests = ({ requests }: Truth): number =>
 export async function until<T>(
   fact: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {

@@ -41,7 +41,7 @@ beforeAll(async () => {
     }),
     '127.0.0.1',
   );
-}, 60_000);
+});
 afterAll(async () => {
   trap.close();
   forward.close();
@@ -76,7 +76,7 @@ test('everything goes to the address that answered, the one that it names is sho
   expect(both.cameras).toMatchObject([{ compared: true }]);
   expect(forwarded).toBeGreaterThan(3);
   expect(caught).toEqual([]);
-}, 60_000);
+});
 
 test.skipIf(!(await encodersAvailable()).has('H264'))(
   'a stream is measured at the host that answered',

@@ -19,7 +19,7 @@ beforeAll(async () => {
   cameras = await simulator(['--personality', plain, '--personality', secure]);
   [camera, overTls] = cameras.cameras as [SimulatedCamera, SimulatedCamera];
   await addCameras(here, [camera]);
-}, 60_000);
+});
 afterAll(async () => {
   await cameras.stop();
   await here.remove();

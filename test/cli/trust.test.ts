@@ -11,7 +11,7 @@ beforeAll(async () => {
   here = await place();
   const [secure, plain] = await Promise.all(['axis-https', 'hanwha'].map((name) => hidden(here.home, name)));
   cameras = await simulator(['--personality', secure ?? '', '--personality', plain ?? '']);
-}, 60_000);
+});
 afterAll(async () => {
   await cameras.stop();
   await here.remove();
@@ -74,7 +74,7 @@ test('a changed certificate is loud everywhere, gets nothing, and a person accep
   expect(forgotten.json()).toMatchObject({ state: 'forgotten', trusted: null });
   const http = (await here.camopt(['cameras', 'trust', plain.id, '--json'])).json<Report>();
   expect(http).toMatchObject({ state: 'http', seen: null });
-}, 120_000);
+});
 
 test.each([
   ['is not there', undefined],

@@ -43,14 +43,14 @@ export async function walkEveryKey(
   const wrong: string[] = [];
   let pressed = 0;
   try {
-    await t.until('13 to improve', 20_000);
+    await t.until('13 to improve');
     t.press(' ');
     t.press(' x');
     await t.until('Review: 2 cameras');
     t.press('\r');
     await t.until('Type the number');
     t.press('2\r');
-    await t.until(/apply {2}(partial|completed)/, 20_000);
+    await t.until(/apply {2}(partial|completed)/);
     for (const screen of screens)
       for (const { id, key } of keysOn(screen)) {
         await goTo(t, screen);

@@ -153,7 +153,7 @@ export function openTerminal(
     hasColour: () => /\u001b\[[0-9;]*[1-9][0-9;]*m/.test(raw),
     press: (text) => child.write(text),
     scribble: (text) => terminal.write(text, changed),
-    until: (wanted, ms = 8000) =>
+    until: (wanted, ms = 30_000) =>
       wait(
         typeof wanted === 'function'
           ? wanted
@@ -168,8 +168,8 @@ export function openTerminal(
         await new Promise((resolve) => setTimeout(resolve, pollMs));
       }
     },
-    untilGone: (text, ms = 8000) => wait(() => !screen().includes(text), `screen without ${text}`, ms),
-    exit: async (ms = 8000) => {
+    untilGone: (text, ms = 30_000) => wait(() => !screen().includes(text), `screen without ${text}`, ms),
+    exit: async (ms = 30_000) => {
       await wait(() => code !== undefined, 'its end', ms);
       return code ?? -1;
     },

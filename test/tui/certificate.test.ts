@@ -26,7 +26,7 @@ test('a changed certificate is shown beside the trusted one, and trusted only af
   await execa(process.execPath, [program, 'cameras', 'add', camera.xaddr], { env });
 
   const t = (ui = openTerminal([process.execPath, program], { columns: 80, rows: 24, env }));
-  await t.until(/1 camera {2}1 to improve/, 30_000);
+  await t.until(/1 camera {2}1 to improve/);
   t.press('T');
   await t.until('Certificate of 127.0.0.1');
   await t.until(/trusted {3}by first use, since/);
@@ -36,7 +36,7 @@ test('a changed certificate is shown beside the trusted one, and trusted only af
 
   await fleet.control('PUT', `/cameras/${camera.id}/state`, { certificate: 'somebody in between' });
   t.press('r');
-  await t.until('T shows both and asks', 15_000);
+  await t.until('T shows both and asks');
   const before = (await fleet.truth(camera)).requests;
   t.press('T');
   await t.until('CHANGED. Trust the new one?');
@@ -49,13 +49,13 @@ test('a changed certificate is shown beside the trusted one, and trusted only af
   await t.untilGone('Trust the new one?');
   // Neither looking nor saying no sends anything.
   t.press('r');
-  await t.until('T shows both and asks', 15_000);
+  await t.until('T shows both and asks');
   expect((await fleet.truth(camera)).requests).toEqual(before);
 
   t.press('T');
   await t.until('any other key  no');
   t.press('y');
-  await t.until(/1 camera {2}1 to improve/, 15_000);
+  await t.until(/1 camera {2}1 to improve/);
   t.press(`${keys.enter}T`);
   await t.until(/trusted {3}by person, since/);
   expect(fingerprint(t)).toBe(seen);
@@ -74,7 +74,7 @@ test('a changed certificate is shown beside the trusted one, and trusted only af
   t.press('q');
   expect(await t.exit()).toBe(0);
   await rm(home, { recursive: true, force: true });
-}, 90_000);
+});
 
 /** Whole, over two lines each. */
 function fingerprints(t: TestTerminal): string[] {

@@ -17,7 +17,7 @@ async function start(
     columns: 100,
     rows: 30,
   }));
-  await t.until(`${fake.cameras} cameras`, 15_000);
+  await t.until(`${fake.cameras} cameras`);
   return t;
 }
 

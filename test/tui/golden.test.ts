@@ -194,7 +194,7 @@ for (const [columns, rows] of [
 
   test(`a run that goes on, and no cameras, at ${size}`, async () => {
     const run = start({ cameras: 6, stepMs: 400, concurrency: 3 });
-    await run.until('6 to improve', 15_000);
+    await run.until('6 to improve');
     run.press('ax');
     await run.until('Review: 6 cameras');
     run.press(keys.enter);
@@ -202,7 +202,7 @@ for (const [columns, rows] of [
     run.press('6\r');
     await run.until('3 at work');
     run.press('p');
-    await run.until(/3 verified.*paused/, 15_000);
+    await run.until(/3 verified.*paused/);
     await frame(run, 'run');
     run.kill();
     const empty = start({ cameras: 0 });

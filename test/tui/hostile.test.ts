@@ -43,13 +43,13 @@ for (const [columns, rows] of [
       await t.settled();
       expect(faultOf(t), `${what}\n${t.screen()}`).toBeNull();
     };
-    await t.until(`${names.length} to improve`, 20_000);
+    await t.until(`${names.length} to improve`);
     t.press(' x');
     await t.until('Review: 1 camera');
     t.press('\r');
     await t.until('Type the number');
     t.press('1\r');
-    await t.until('apply  completed', 20_000);
+    await t.until('apply  completed');
     for (const screen of allScreens) {
       await goTo(t, screen);
       await whole(screen);

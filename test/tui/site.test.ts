@@ -15,7 +15,7 @@ async function start(fake: object, env: Record<string, string> = {}): Promise<Te
     rows: 30,
     env,
   }));
-  await t.until(/\d+ cameras? {2}\d+ to improve/, 15_000);
+  await t.until(/\d+ cameras? {2}\d+ to improve/);
   return t;
 }
 

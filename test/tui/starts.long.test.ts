@@ -16,7 +16,7 @@ test('60 starts with keys at every moment around the first frame, not one corrup
     // From 0 to 590 ms after the start, which is before, at and after the first frame.
     await new Promise((resolve) => setTimeout(resolve, round * 10));
     t.press(`${keys.down}j${keys.down}`);
-    await t.until('12 to improve', 20_000);
+    await t.until('12 to improve');
     t.press('k');
     await t
       .until(

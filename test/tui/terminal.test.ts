@@ -185,7 +185,7 @@ describe('the terminal', () => {
 describe('the end', () => {
   test('a run asks before q leaves; another key stays; y leaves after the cameras at work', async () => {
     const t = start({ fake: { cameras: 8, stepMs: 250, concurrency: 2 } });
-    await t.until('8 to improve', 15_000);
+    await t.until('8 to improve');
     t.press('ax');
     await t.until('Review: 8 cameras');
     t.press(keys.enter);
@@ -205,7 +205,7 @@ describe('the end', () => {
 
   test('ctrl-c stops, again aborts with 130', async () => {
     const t = start({ fake: { cameras: 8, stepMs: 300, concurrency: 2 } });
-    await t.until('8 to improve', 15_000);
+    await t.until('8 to improve');
     t.press('ax');
     await t.until('Review: 8 cameras');
     t.press(keys.enter);

@@ -30,7 +30,7 @@ async function discover(options: Partial<DiscoveryOptions> = {}): Promise<Discov
   const discovery = createDiscovery({ clock: testClock, log: () => undefined });
   const all: DiscoveredDevice[] = [];
   const wanted = { timeoutMs: 1500, interfaces: [], ranges: [], ports: [], ...options };
-  for await (const device of discovery.discover(wanted, AbortSignal.timeout(20_000))) all.push(device);
+  for await (const device of discovery.discover(wanted, AbortSignal.timeout(60_000))) all.push(device);
   return all;
 }
 
@@ -58,7 +58,7 @@ describe('multicast', () => {
     });
     const wanted = { timeoutMs: 1500, interfaces: [], ranges: [], ports: [] };
     const devices: DiscoveredDevice[] = [];
-    for await (const device of discovery.discover(wanted, AbortSignal.timeout(20_000))) devices.push(device);
+    for await (const device of discovery.discover(wanted, AbortSignal.timeout(60_000))) devices.push(device);
     expect(asked).toEqual(expect.arrayContaining([port, fleet.camera('dahua').port]));
     expect(devices.map(({ camera }) => camera.port)).toEqual([port]);
   });

@@ -15,7 +15,7 @@ import {
 } from '../../support/certificates.ts';
 import { credentials, targetAt, testClock, testConnector } from '../../support/onvifSession.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const servers: { closeAllConnections(): void; close(): void }[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {

@@ -3,7 +3,7 @@ import { countingBudget, credentials, targetAt, testConnector } from '../../supp
 import { notAuthorized, startDigestCamera, type DigestCameraOptions } from '../../support/digestCamera.ts';
 import { startFleet, type FleetCamera, type SimulatorFleet } from '../../support/simulatorFleet.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const personalities = [
   'axis-media2',
   'axis-p5655',

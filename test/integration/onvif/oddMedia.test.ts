@@ -3,7 +3,7 @@ import type { CameraReading } from '../../../src/app/ports.ts';
 import { credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
 import { announced, startScriptedCamera, type ScriptedCamera } from '../../support/scriptedCamera.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const info =
   '<r:Manufacturer>M</r:Manufacturer><r:Model>X</r:Model><r:SerialNumber>12345678</r:SerialNumber>';
 const size = '<tt:Resolution><tt:Width>1920</tt:Width><tt:Height>1080</tt:Height></tt:Resolution>';

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const quick = { timeouts: { read: 1200, connect: 800 } };
 
 async function withFault<T>(fault: object, work: () => Promise<T>): Promise<T> {

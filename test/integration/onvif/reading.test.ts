@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 /** As discovery knows it: endpoint reference and scopes, so that neither is asked again. */
 function discovered(camera: FleetCamera): Parameters<typeof targetAt>[1] {

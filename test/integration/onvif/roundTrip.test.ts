@@ -30,7 +30,7 @@ const withoutSettings: Readonly<Record<string, string>> = {
 };
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const names = personalityNames().filter((name) => !(name in withoutSettings));
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let fleet: SimulatorFleet;
 beforeAll(async () => {

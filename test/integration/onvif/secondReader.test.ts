@@ -14,7 +14,7 @@ const reader = createSecondReader({
   pins: memoryPins(),
   budget: countingBudget(9),
 });
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const personalities = ['axis-11', 'dahua', 'hanwha', 'reolink-e1', 'uniview'];
 
 let fleet: SimulatorFleet;

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 async function opened(camera: FleetCamera): Promise<CameraSession> {
   return testConnector({ timeouts: { write: 3000 } }).connector.open(

@@ -3,7 +3,7 @@ import type { CameraReading } from '../../../src/app/ports.ts';
 import { credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
 import { recordingsFolder, serveRecording } from '../../support/recordingServer.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 async function readRecording(name: string): Promise<CameraReading> {
   await using server = await serveRecording(name);

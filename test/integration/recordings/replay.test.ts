@@ -4,7 +4,7 @@ import { credentials, targetAt, testConnector } from '../../support/onvifSession
 import { recordingNames, recordingsFolder, serveRecording } from '../../support/recordingServer.ts';
 import { startFleet, type SimulatorFleet } from '../../support/simulatorFleet.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 async function readAt(port: number) {
   await using session = await testConnector().connector.open(targetAt(port), credentials(), signal());

@@ -143,10 +143,10 @@ test('Hello when a camera comes, Bye when it goes', async () => {
   });
   const said = (what: string): boolean =>
     heard.some((xml) => xml.includes(`<wsd:${what}>`) && xml.includes(camera.uuid));
-  await expect.poll(() => said('Hello'), { timeout: 3_000 }).toBe(true);
+  await expect.poll(() => said('Hello')).toBe(true);
   expect(await probeOnLoopback({ onlyUuid: camera.uuid })).toHaveLength(1);
   await simulator.ask('DELETE', `/cameras/${camera.id}`);
-  await expect.poll(() => said('Bye'), { timeout: 3_000 }).toBe(true);
+  await expect.poll(() => said('Bye')).toBe(true);
   expect(await probeOnLoopback({ onlyUuid: camera.uuid, waitMs: 300 })).toEqual([]);
   socket.close();
 });

@@ -53,7 +53,7 @@ describe.skipIf(!installed || !namespaces)('onvif-util, in a network of its own'
     );
     if (!simulator.stdout) throw new Error('no standard output');
     const [line] = (await once(createInterface({ input: simulator.stdout }), 'line', {
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(30_000),
     })) as [string];
     control = (JSON.parse(line) as { control: string }).control;
   });

@@ -56,7 +56,7 @@ export async function http(
         method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
         agent: false,
         headers: options.headers ?? {},
-        signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+        signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
       },
       (response) => {
         const chunks: Buffer[] = [];

@@ -52,7 +52,7 @@ async function open(uri: string): Promise<Session> {
         received = received.subarray(end + 4 + length);
         return text.slice(0, end + 4 + length);
       }
-      await once(socket, 'data', { signal: AbortSignal.timeout(10_000) });
+      await once(socket, 'data', { signal: AbortSignal.timeout(30_000) });
     }
   };
   return {

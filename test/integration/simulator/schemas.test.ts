@@ -61,7 +61,7 @@ describe.skipIf(!ready)('answers against the official schemas', () => {
       ...validate(folder, join(folder, 'answers'), '--strict'),
       ...validate(folder, join(folder, 'open')),
     ];
-  }, 120_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

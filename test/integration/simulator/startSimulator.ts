@@ -36,7 +36,7 @@ export interface Truth {
   [key: string]: unknown;
 }
 
-const readyWithinMs = 15_000;
+const readyWithinMs = 60_000;
 
 /** Starts the simulator as its users do: a process of its own, ready when it has said so. */
 export async function startSimulator(...flags: string[]): Promise<RunningSimulator> {
@@ -49,7 +49,7 @@ export async function startSimulator(...flags: string[]): Promise<RunningSimulat
     const response = await fetch(`${control}${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
@@ -72,7 +72,7 @@ export async function startSimulator(...flags: string[]): Promise<RunningSimulat
     [Symbol.asyncDispose]: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
-      await once(child, 'exit', { signal: AbortSignal.timeout(5_000) });
+      await once(child, 'exit', { signal: AbortSignal.timeout(30_000) });
     },
   };
 }

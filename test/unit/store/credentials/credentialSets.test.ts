@@ -5,7 +5,7 @@ import { Secret } from '../../../../src/shared/secret.ts';
 import { namedCredentials } from '../../../../src/store/credentials/credentialSets.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(20_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const marker = 'Marker-8c1f';
 
 async function setsIn(folder: string, passphrase = 'correct horse', more = {}) {
