@@ -38,7 +38,7 @@ test('discovery sends no credential, whatever the other side asks for', { timeou
   responder.bind(3702, () => responder.addMembership('239.255.255.250', '127.0.0.1'));
   await once(responder, 'listening');
   const here = await place({ CAMOPT_USERNAME: 'marked-user', CAMOPT_PASSWORD: 'Marked-Secret' });
-  const timeout = ['--timeout', '1', '--json'];
+  const timeout = ['--timeout', '3', '--json'];
   for (const how of [
     ['--interface', '127.0.0.1'],
     ['--range', `127.0.0.1:${port}`],

@@ -23,4 +23,10 @@ if (options.broken === true)
     await new Promise((resolve) => setTimeout(resolve, 600));
     return [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
   };
-process.exitCode = await runTerminalUi(camopt, options.ui);
+try {
+  process.exitCode = await runTerminalUi(camopt, options.ui);
+} catch (error) {
+  // As the program tells it: without the line of the bundle that it came from, which is a book.
+  console.error(error);
+  process.exitCode = 1;
+}
