@@ -1,6 +1,7 @@
 import type { Camera } from '../domain/camera.ts';
 import { checkSetName } from '../domain/credentialSetName.ts';
 import { CamOptError, toCamOptError } from '../domain/errors.ts';
+import { defaultSiteFacts } from '../domain/siteFacts.ts';
 import type { CamOpt } from './camopt.ts';
 import { cameraTarget } from './cameraTarget.ts';
 import type { CameraConnector, Clock, Credentials } from './ports.ts';
@@ -49,7 +50,16 @@ export function siteServicesOver(
 ): SiteServices {
   const { interfaces, rangeProblem, exchanges, askBy, policy, config } = deps;
   const report: SiteServices['report'] = (runId, format) =>
-    reportOf(camopt, (id) => world.runs.plan(id), runId, format, world.clock.now(), deps.base64, deps.shrink);
+    reportOf(
+      camopt,
+      (id) => world.runs.plan(id),
+      policy.state().policy.limits?.retention_days ?? defaultSiteFacts.retentionDays,
+      runId,
+      format,
+      world.clock.now(),
+      deps.base64,
+      deps.shrink,
+    );
   return {
     interfaces,
     rangeProblem,

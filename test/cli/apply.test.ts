@@ -79,7 +79,7 @@ test('apply, apply again, look at it, put it back', { timeout: 60_000 }, async (
   expect((await here.camopt(['report', run.run_id, '-o', page])).code).toBe(0);
   expect(await readFile(page, 'utf8')).toContain(run.run_id);
   expect(await readFile(page, 'utf8')).toMatch(
-    /Recorded streams of these cameras at their caps: [\d.]+ -&gt; [\d.]+ Mb\/s/,
+    /at their caps, recording all day: [\d.]+ -&gt; [\d.]+ Mb\/s, [\d.]+ -&gt; [\d.]+ TB for 30 days/,
   );
 
   const back = await here.camopt(['rollback', run.run_id, '--yes', '--json', ...quick.slice(0, 2)]);

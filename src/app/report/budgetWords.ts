@@ -13,29 +13,42 @@ export interface BudgetWords {
 const mostNames = 10;
 
 export function budgetWords(budget: SiteBudget): BudgetWords {
-  const { before, after, within, givingWay, limits, notCounted, warnings } = budget;
+  const { before, after, within, givingWay, limits, warnings } = budget;
   const nothing = before.mbps === 0 && after.mbps === 0;
   return {
     total: nothing
       ? ''
-      : `At the caps, recording all day: ${number(before.mbps)} -> ${number(within.mbps)} Mb/s${of(limits.linkMbps, 'Mb/s')}, ${number(before.tb)} -> ${number(within.tb)} TB for ${limits.retentionDays} days${of(limits.storageTb, 'TB')}`,
-    notCounted:
-      notCounted.length === 0
-        ? ''
-        : `Not counted, since without a cap: ${notCounted.slice(0, mostNames).join(', ')}${notCounted.length > mostNames ? ` and ${notCounted.length - mostNames} more` : ''}`,
+      : `At the caps, recording all day: ${figure(before.mbps)} -> ${figure(within.mbps)} Mb/s${of(limits.linkMbps, 'Mb/s')}, ${figure(before.tb)} -> ${figure(within.tb)} TB for ${limits.retentionDays} days${of(limits.storageTb, 'TB')}`,
+    notCounted: uncapped(budget),
     givingWay:
       givingWay.length === 0
         ? null
         : {
-            why: `Each camera alone would come to ${number(after.mbps)} Mb/s and ${number(after.tb)} TB; to keep the limits of the policy these give way, in this order`,
+            why: `Each camera alone would come to ${figure(after.mbps)} Mb/s and ${figure(after.tb)} TB; to keep the limits of the policy these give way, in this order`,
             rows: rowsOf(givingWay),
           },
     warnings,
   };
 }
 
+/** A sum before that holds fewer streams than the one after it would pass for a saving that is none. */
+function uncapped({ before, within, notCounted }: SiteBudget): string {
+  const more = notCounted.length - mostNames;
+  const gained = before.notCounted - within.notCounted;
+  return [
+    ...(notCounted.length === 0
+      ? []
+      : [
+          `Not counted, since without a cap: ${notCounted.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        ]),
+    ...(gained > 0
+      ? [`${gained} without a cap until now ${gained === 1 ? 'is' : 'are'} in the second sum only`]
+      : []),
+  ].join('; ');
+}
+
 function of(limit: number | null, unit: string): string {
-  return limit === null ? '' : ` of ${number(limit)} ${unit}`;
+  return limit === null ? '' : ` of ${figure(limit)} ${unit}`;
 }
 
 /** One row a stream, in the order of its first step; why stands with the change itself. */
@@ -51,6 +64,7 @@ function step({ path, from, to }: GivingWay): string {
   return `${from} -> ${to}${unit}`;
 }
 
-function number(value: number): string {
+/** Mb/s and TB as people read them. */
+export function figure(value: number): string {
   return String(Number(value.toFixed(value < 10 ? 2 : 1)));
 }

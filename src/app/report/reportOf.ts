@@ -9,6 +9,7 @@ import type { ReportFormat } from './runReport.ts';
 export async function reportOf(
   camopt: Pick<CamOpt, 'site' | 'status' | 'cameras' | 'pictures'>,
   planOf: (runId: string) => Promise<Plan | undefined>,
+  retentionDays: number,
   runId: string,
   format: ReportFormat,
   at: Date,
@@ -30,6 +31,7 @@ export async function reportOf(
         ...(after === undefined ? {} : { after: await shrink(after) }),
       });
     }
-  const budget = runBudget(run, await planOf(runId));
-  return renderReport({ site: camopt.site, run, at, cameras, pictures, budget }, format, base64);
+  const plan = await planOf(runId);
+  const budget = runBudget(run, plan, retentionDays);
+  return renderReport({ site: camopt.site, run, at, plan, cameras, pictures, budget }, format, base64);
 }

@@ -1,59 +1,66 @@
 import type { RunResult } from '../../domain/job.ts';
 import type { CameraPlan, Plan } from '../../domain/plan.ts';
+import type { BudgetTotal } from '../../domain/siteBudget.ts';
+import { storageTb } from '../../rules/bitrateModel.ts';
 import { streamRoles } from '../../rules/streamRoles.ts';
+import { figure } from './budgetWords.ts';
 
 /** The caps of the recorded streams together, before the run and as the cameras were read back after it. */
 export interface RunBudget {
-  /** Mb/s */
-  before: number;
-  after: number;
-  /** recorded streams without a cap before or after, which no sum can hold */
-  notCounted: number;
+  before: BudgetTotal;
+  after: BudgetTotal;
+  retentionDays: number;
   /** cameras whose streams after the run are not known: not read back for certain, or never read */
   unknown: number;
 }
 
 /**
  * From what the run stored: the settings of its plan, and what was read back. Cameras that ended uncertain are in neither
- * sum. Null where the plan is not kept any more, or no stream is known.
+ * sum. Null where the plan is not kept any more, or no stream is known. `days` is the retention where the plan names none.
  */
-export function runBudget(run: RunResult, plan: Plan | undefined): RunBudget | null {
+export function runBudget(run: RunResult, plan: Plan | undefined, days: number): RunBudget | null {
   if (plan === undefined) return null;
-  const budget: RunBudget = { before: 0, after: 0, notCounted: 0, unknown: 0 };
-  let streams = 0;
+  const known: Caps[] = [];
+  let unknown = 0;
   for (const job of run.jobs) {
     const planned = plan.cameras.find(({ camera_id: id }) => id === job.camera_id);
     const caps = planned === undefined ? [] : capsOf(planned, job);
-    if (caps.length === 0 || isUncertain(job)) {
-      budget.unknown += 1;
-      continue;
-    }
-    streams += caps.length;
-    for (const { before, after } of caps)
-      if (before === null || after === null) budget.notCounted += 1;
-      else {
-        budget.before += before;
-        budget.after += after;
-      }
+    if (caps.length === 0 || isUncertain(job)) unknown += 1;
+    else known.push(...caps);
   }
-  return streams === 0 ? null : budget;
+  if (known.length === 0) return null;
+  const retentionDays = plan.budget?.limits.retentionDays ?? days;
+  return {
+    before: totalOf(
+      known.map(({ before }) => before),
+      retentionDays,
+    ),
+    after: totalOf(
+      known.map(({ after }) => after),
+      retentionDays,
+    ),
+    retentionDays,
+    unknown,
+  };
 }
 
 /** In a sentence; empty where there is nothing that could be summed. */
 export function runBudgetWords(budget: RunBudget | null): string {
   if (budget === null) return '';
-  const { before, after, notCounted, unknown } = budget;
-  const but = [
-    notCounted === 0 ? '' : `${notCounted} without a cap before or after not counted`,
-    unknown === 0 ? '' : `cameras whose streams are not known not counted: ${unknown}`,
-  ].filter((part) => part !== '');
+  const { before, after, retentionDays, unknown } = budget;
+  const uncapped = [
+    ...(before.notCounted === 0 ? [] : [`${before.notCounted} before`]),
+    ...(after.notCounted === 0 ? [] : [`${after.notCounted} after`]),
+  ];
   return [
-    `Recorded streams of these cameras at their caps: ${figure(before)} -> ${figure(after)} Mb/s`,
-    ...but,
+    `Recorded streams of these cameras at their caps, recording all day: ${figure(before.mbps)} -> ${figure(after.mbps)} Mb/s, ${figure(before.tb)} -> ${figure(after.tb)} TB for ${retentionDays} days`,
+    ...(uncapped.length === 0 ? [] : [`streams without a cap not counted: ${uncapped.join(', ')}`]),
+    ...(unknown === 0 ? [] : [`cameras whose streams are not known not counted: ${unknown}`]),
   ].join('; ');
 }
 
-function capsOf(planned: CameraPlan, job: RunResult['jobs'][number]): Caps[] {
+/** Mb/s of each recorded stream before and after; null is no cap. */
+export function capsOf(planned: CameraPlan, job: RunResult['jobs'][number]): Caps[] {
   const { settings, mainStream } = planned.base;
   return streamRoles(settings, mainStream)
     .filter(({ role }) => role === 'recorded')
@@ -73,15 +80,21 @@ interface Caps {
   after: number | null;
 }
 
+function totalOf(caps: readonly (number | null)[], days: number): BudgetTotal {
+  const capped = caps.filter((cap) => cap !== null);
+  const mbps = capped.reduce((sum, cap) => sum + cap, 0);
+  return {
+    mbps: Number(mbps.toFixed(3)),
+    tb: Number(storageTb(mbps, days).toFixed(3)),
+    notCounted: caps.length - capped.length,
+  };
+}
+
 /** Something was written, or may have been, and nobody knows what the camera holds now. */
-function isUncertain({ status, result }: RunResult['jobs'][number]): boolean {
+export function isUncertain({ status, result }: RunResult['jobs'][number]): boolean {
   return (
     status === 'unknown' ||
     status === 'in_progress' ||
     result.outcomes.some(({ path, outcome }) => path === 'stream.bitrateMbps' && outcome === 'unverifiable')
   );
-}
-
-function figure(value: number): string {
-  return String(Number(value.toFixed(value < 10 ? 2 : 1)));
 }

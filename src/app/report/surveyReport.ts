@@ -1,11 +1,12 @@
 import type { Document } from '../../domain/documents.ts';
 import type { SiteBudget } from '../../domain/siteBudget.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { cameraTable } from '../tables/cameraTable.ts';
 import { budgetWords } from './budgetWords.ts';
 import { html } from './escape.ts';
 import { metricsWords } from './metricsWords.ts';
-import { page } from './htmlPage.ts';
+import { page, table } from './htmlPage.ts';
 
 export const surveyFormats = ['html', 'csv', 'json'] as const;
 export type SurveyFormat = (typeof surveyFormats)[number];
@@ -48,13 +49,21 @@ function htmlSurvey(survey: Survey): string {
   const { cameras, site, made_at } = survey;
   const read = cameras.filter(({ error }) => error === null).length;
   const changes = cameras.reduce((sum, { recommendation }) => sum + (recommendation?.changes.length ?? 0), 0);
-  const rows = cameras.map(summaryRow);
   const title = `Survey of ${site}, ${made_at.slice(0, 16).replace('T', ' ')} UTC`;
   return page(
     title,
     `<p>${cameras.length} cameras, ${read} read, ${changes} changes recommended. Nothing was written to any camera.</p>
 ${survey.budget === undefined ? '' : budgetSection(survey.budget)}
-<table><tr><th>Camera</th><th>Name</th><th>Make and model</th><th>Firmware</th><th>Recorded stream</th><th>Changes</th><th>State</th></tr>${rows.join('')}</table>
+${table(
+  [
+    ['Camera', 26],
+    ['Make, model, firmware', 31],
+    ['Recorded stream', 23],
+    ['Changes', 9],
+    ['State', 11],
+  ],
+  cameras.map(summaryRow),
+)}
 ${cameras.map(section).join('\n')}`,
   );
 }
@@ -69,39 +78,57 @@ function budgetSection(budget: SiteBudget): string {
   }`;
 }
 
-function summaryRow(row: Row): string {
+function summaryRow(row: Row): string[] {
   const { camera, currentSettings, recommendation, error } = row;
   const stream = currentSettings?.stream;
   const recorded = stream
-    ? [stream.codec, stream.resolution, `${stream.fps ?? '–'} fps`, `${stream.bitrateMbps ?? '–'} Mb/s`].join(
-        ' ',
-      )
-    : '';
-  const cells = [
-    camera.id,
-    camera.name,
-    `${camera.manufacturer} ${camera.model}`.trim(),
-    camera.firmware,
-    recorded,
+    ? [
+        `${stream.codec ?? ''} ${stream.resolution ?? ''}`.trim(),
+        [valueText('stream.fps', stream.fps), valueText('stream.bitrateMbps', stream.bitrateMbps)].join(', '),
+      ]
+    : [];
+  const state = error === null ? 'read' : (camera.reach ?? 'not read');
+  return [
+    `<a href="#${html(camera.id)}">${html(camera.id)}</a>${small(camera.name)}`,
+    `${html(`${camera.manufacturer} ${camera.model}`.trim())}${small(camera.firmware)}`,
+    recorded.map(html).join('<br>'),
     recommendation === null ? '' : String(recommendation.changes.length),
+    `<span class="${error === null ? 'completed' : 'failed'}">${html(state)}</span>`,
   ];
-  return `<tr>${cells.map((cell) => `<td>${html(cell)}</td>`).join('')}<td class="${error === null ? 'completed' : 'failed'}">${html(error === null ? 'read' : (camera.reach ?? 'not read'))}</td></tr>`;
+}
+
+function small(text: string): string {
+  return text === '' ? '' : `<br><small>${html(text)}</small>`;
 }
 
 function section(row: Row): string {
   const { camera, recommendation, error } = row;
   if (error !== null)
-    return `<section><h2>${html(nameOf(row))}</h2><p class="error">${html(todo(row))}</p></section>`;
+    return `<section id="${html(camera.id)}"><h2>${html(nameOf(row))}</h2><p class="error">${html(todo(row))}</p></section>`;
   if (recommendation === null) return '';
   const changes = recommendation.changes.map(
-    ({ path, stream, source, current, recommended, reason, loss }) =>
-      `<tr><td>${html(path)}</td><td>${html(stream ?? source ?? '')}</td><td>${html(String(current ?? '–'))}</td><td>${html(String(recommended ?? '–'))}</td><td>${html(reason)}</td><td>${html(loss ?? '')}</td></tr>`,
+    ({ path, stream, source, current, recommended, reason, loss }) => [
+      `${html(settingNames[path])}${small(stream ?? source ?? '')}`,
+      html(valueText(path, current)),
+      html(valueText(path, recommended)),
+      html(reason),
+      html(loss ?? ''),
+    ],
   );
   const warnings = recommendation.warnings.map((warning) => `<li>${html(warning)}</li>`);
   return [
-    `<section><h2>${html(nameOf(row))} <small>${html(recommendation.purpose)}${camera.location === '' ? '' : html(`, ${camera.location}`)}</small></h2>`,
+    `<section id="${html(camera.id)}"><h2>${html(nameOf(row))} <small>${html(recommendation.purpose)}${camera.location === '' ? '' : html(`, ${camera.location}`)}</small></h2>`,
     changes.length > 0
-      ? `<table><tr><th>Setting</th><th>On</th><th>Now</th><th>Recommended</th><th>Why</th><th>Lost otherwise</th></tr>${changes.join('')}</table>`
+      ? table(
+          [
+            ['Setting', 16],
+            ['Now', 11],
+            ['Better', 11],
+            ['Why', 38],
+            ['Lost otherwise', 24],
+          ],
+          changes,
+        )
       : '<p>Nothing to change.</p>',
     row.picture ? `<p>Picture: ${html(metricsWords(row.picture))}.</p>` : '',
     warnings.length > 0 ? `<ul>${warnings.join('')}</ul>` : '',

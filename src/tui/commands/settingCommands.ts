@@ -1,5 +1,6 @@
 import { valuesOf } from '../../domain/settingPaths.ts';
-import { plural, valueText } from '../format.ts';
+import { valueText } from '../../domain/settingWords.ts';
+import { plural } from '../format.ts';
 import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
 import { chosenIds, currentScreen, type State } from '../state/model.ts';

@@ -4,7 +4,7 @@ import type { CodecCapability, ImagingCapability, Range } from '../../domain/cap
 import { codecFrom } from '../../domain/codec.ts';
 import type { SettingPath, SettingValue } from '../../domain/settingPaths.ts';
 import { shutterMicros, shutterText } from '../../domain/shutter.ts';
-import { number } from '../format.ts';
+import { number } from '../../domain/settingWords.ts';
 
 /** What a camera accepts for one setting, as far as it says. */
 export type Limits =

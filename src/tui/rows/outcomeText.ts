@@ -1,5 +1,6 @@
 import type { Job, Outcome, OutcomeKind } from '../../domain/job.ts';
-import { plural, settingNames, valueText } from '../format.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
+import { plural } from '../format.ts';
 import { cameraText, plainSentence } from '../text.ts';
 import type { Style } from '../theme.ts';
 

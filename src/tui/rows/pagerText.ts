@@ -17,7 +17,7 @@ import { changedCameras } from './reviewRows.ts';
 import { runCounts, runJobs } from './runRows.ts';
 import { settingRows } from './settingRows.ts';
 import { tabLines } from './tabLines.ts';
-import { settingNames, valueText } from '../format.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
 import type { Job } from '../../domain/job.ts';
 
 /** Wide enough that nothing is cut; a pager wraps or scrolls. */

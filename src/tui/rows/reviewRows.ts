@@ -1,6 +1,6 @@
 import type { CameraPlan, Plan, PlannedChange } from '../../domain/plan.ts';
 import type { SettingPath } from '../../domain/settingPaths.ts';
-import { settingNames, valueText } from '../format.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
 
 /** The cameras of a plan that it changes; only these are confirmed and worked on. */
 export function changedCameras(plan: Plan): CameraPlan[] {

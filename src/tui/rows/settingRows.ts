@@ -1,7 +1,7 @@
 import type { RecommendedChange } from '../../domain/recommendation.ts';
 import { settingPaths, valuesOf, type SettingPath, type SettingValue } from '../../domain/settingPaths.ts';
 import type { Job } from '../../domain/job.ts';
-import { settingNames, valueText } from '../format.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
 import type { State } from '../state/model.ts';
 import { changeKey, offeredChanges, type Proposal } from '../state/proposal.ts';
 import { cameraText } from '../text.ts';

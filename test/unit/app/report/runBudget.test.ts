@@ -44,7 +44,12 @@ test('what was read back counts, not what was asked; a camera that was put back 
     { status: 'rolled_back', outcomes: [cap(3)] },
     { status: 'skipped', outcomes: [] },
   ]);
-  expect(runBudget(run, plan)).toEqual({ before: 24, after: 19, notCounted: 0, unknown: 0 });
+  expect(runBudget(run, plan, 30)).toEqual({
+    before: { mbps: 24, tb: 7.776, notCounted: 0 },
+    after: { mbps: 19, tb: 6.156, notCounted: 0 },
+    retentionDays: 30,
+    unknown: 0,
+  });
 });
 
 test('what is not known is in no sum, and said', () => {
@@ -54,10 +59,22 @@ test('what is not known is in no sum, and said', () => {
     { status: 'completed', outcomes: [cap(3, 'unverifiable')] },
     { status: 'completed', outcomes: [cap(3)], mbps: null },
   ]);
-  const budget = runBudget(run, plan);
-  expect(budget).toEqual({ before: 6, after: 3, notCounted: 1, unknown: 2 });
+  const budget = runBudget(run, plan, 30);
+  expect(budget).toMatchObject({
+    before: { mbps: 6, notCounted: 1 },
+    after: { mbps: 6, notCounted: 0 },
+    unknown: 2,
+  });
   expect(runBudgetWords(budget)).toBe(
-    'Recorded streams of these cameras at their caps: 6 -> 3 Mb/s; 1 without a cap before or after not counted; cameras whose streams are not known not counted: 2',
+    'Recorded streams of these cameras at their caps, recording all day: 6 -> 6 Mb/s, 1.94 -> 1.94 TB for 30 days; streams without a cap not counted: 1 before; cameras whose streams are not known not counted: 2',
   );
-  expect(runBudgetWords(runBudget(run, undefined))).toBe('');
+  expect(runBudgetWords(runBudget(run, undefined, 30))).toBe('');
+});
+
+test('the retention is the one that the plan was made with, else the one of the policy', () => {
+  const { run, plan } = runOf([{ status: 'completed', outcomes: [cap(3)] }]);
+  const limits = { linkMbps: null, storageTb: null, retentionDays: 90 };
+  const planned = { ...plan, budget: { limits } } as unknown as Plan;
+  expect(runBudget(run, planned, 30)).toMatchObject({ after: { tb: 2.916 }, retentionDays: 90 });
+  expect(runBudget(run, plan, 10)).toMatchObject({ after: { tb: 0.324 }, retentionDays: 10 });
 });
