@@ -104,7 +104,10 @@ async function viewOf(deps: ReadDeps, camera: Camera, reading: CameraReading): P
   const known = remember(await latest(deps, camera), reading, deps.clock.now());
   await deps.inventory.save(known);
   deps.changed(known);
-  const marked = withRecordedStream(reading, known.facts.recordedStream);
+  const marked = withRecordedStream(
+    { ...reading, identity: cameraTarget(known).identity },
+    known.facts.recordedStream,
+  );
   return { camera: known, reading: marked, capabilities: reading.capabilities };
 }
 

@@ -40,15 +40,17 @@ export function createCameraSession(parts: SessionParts): CameraSession {
   let media: MediaReading | null = null;
   let mainProfile: string | null = null;
 
-  const macOf = async (signal: AbortSignal): Promise<string> => {
-    // Discovery or an earlier read told it, or a serial number and an endpoint reference already tell the device apart.
-    const known = target.identity.mac || memory.mac;
-    if (known !== null && known !== '') return known;
-    if (target.identity.uuid !== '' && tellsDevicesApart(device.serial)) return '';
-    const response = await optional(
-      channel.call({ service: 'device', operation: 'GetNetworkInterfaces' }, signal),
-    );
-    return (memory.mac = response === null ? '' : macFrom(response));
+  let heardMac: string | undefined;
+  /**
+   * The MAC as the camera itself tells it, where its serial number does not decide who it is. What is known of it from
+   * before is no evidence of who answers now.
+   */
+  const macHeard = async (signal: AbortSignal): Promise<string> => {
+    const { serial, uuid, mac } = target.identity;
+    if (!tellsDevicesApart(device.serial)) return (heardMac ??= await askMac(channel, signal));
+    // An endpoint reference and a serial number already tell the device apart.
+    if (tellsDevicesApart(serial) || (uuid !== '' && mac === '')) return '';
+    return (memory.mac ??= await askMac(channel, signal));
   };
 
   const scopesOf = async (signal: AbortSignal): Promise<string[]> => {
@@ -109,8 +111,6 @@ export function createCameraSession(parts: SessionParts): CameraSession {
       if (seen.serial !== device.serial || seen.model !== device.model || seen.firmware !== device.firmware)
         memory.forget();
       device = seen;
-      // A remembered address is no evidence of who answers now, so a device without a serial number is asked for it.
-      memory.mac = tellsDevicesApart(seen.serial) ? memory.mac : null;
       const mac = tellsDevicesApart(seen.serial) ? '' : await askMac(channel, signal);
       return { identity: identityOf(mac), device: { ...seen, mac } };
     },
@@ -128,12 +128,12 @@ export function createCameraSession(parts: SessionParts): CameraSession {
           await readEncoderOptions(channel, memory, media?.service ?? 'media1', stream, note, signal),
         );
       const sources = await sourcesOf(media, note, signal);
-      const mac = await macOf(signal);
+      const mac = await macHeard(signal);
       const scopes = await scopesOf(signal);
       const reading = cameraReading({
         target,
         origin: parts.origin(),
-        device: { ...device, mac },
+        device: { ...device, mac: mac || target.identity.mac },
         identity: identityOf(mac),
         addresses: channel.addresses,
         claimedProfiles: claimedProfiles(scopes),

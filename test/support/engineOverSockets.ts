@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/compose/systemClock.ts';
 import { ulids } from '../../src/compose/ulid.ts';
-import { cameraTarget } from '../../src/app/cameraTarget.ts';
+import { readCamera } from '../../src/app/readCamera.ts';
 import type { CamOptEvent } from '../../src/app/camopt.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/app/jobs/engine.ts';
 import { planFromSettings } from '../../src/app/jobs/planning.ts';
@@ -92,11 +92,10 @@ export async function engineOverSockets(options: SocketOptions): Promise<SocketH
     planFor: async (cameras, wanted) => {
       const why = { reason: 'asked for', rule: 'settings' };
       const plans = await eachAtMost(32, cameras, async (camera) => {
-        const target = cameraTarget(inInventory(camera));
-        const credentials = { username: 'admin', password, set: 'test' };
-        const signal = AbortSignal.timeout(60_000);
-        await using session = await connector.open(target, credentials, signal);
-        return planFromSettings(target.cameraId, await session.read(signal), wanted, why);
+        // As the product does, which leaves in the inventory who answered.
+        const reads = { ...deps, changed: () => undefined };
+        const { reading } = await readCamera(reads, inInventory(camera), AbortSignal.timeout(60_000));
+        return planFromSettings(cameraIdFor(camera.ip, camera.port), reading, wanted, why);
       });
       return sealPlan(plans, {
         now: new Date(),
@@ -118,7 +117,7 @@ function shortened(ms: number, signal: AbortSignal): Promise<void> {
   return systemClock.sleep(Math.min(ms, 400), signal);
 }
 
-function inInventory({ ip, port, uuid }: FleetCamera): Camera {
-  const address = { host: ip, port, path: '/onvif/device_service', tls: false };
-  return { ...cameraAt(address, new Date()), uuid };
+/** Known by its address alone: who it is comes from the first reading. */
+function inInventory({ ip, port }: FleetCamera): Camera {
+  return cameraAt({ host: ip, port, path: '/onvif/device_service', tls: false }, new Date());
 }
