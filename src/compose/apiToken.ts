@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CamOptError } from '../domain/errors.ts';
+import { makeFolder } from '../store/durableFile.ts';
 
 const shortest = 16;
 
@@ -33,7 +34,7 @@ export async function apiToken(home: string, env: NodeJS.ProcessEnv): Promise<Ap
 }
 
 async function makeToken(home: string, file: string): Promise<string> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home);
   const token = randomBytes(32).toString('base64url');
   const handle = await open(file, 'wx', 0o600);
   try {

@@ -39,7 +39,7 @@ export type Readers = 'owner' | 'as-folder';
 /** Folders down to this one, each flushed into its parent; for the owner, or for the group where the home is shared. */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const first = await firstMade(folder);
     if (first === undefined) return;
     const shared = await isShared(dirname(first));
     for (let made = folder; ; made = dirname(made)) {
@@ -50,6 +50,30 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw storeFailed(folder, error);
   }
+}
+
+/**
+ * The uppermost folder that had to be made; undefined when this one was there. Not by `recursive` of mkdir: below a folder
+ * that takes none (/proc, a home that an automounter minds) Node 24 tries again without end.
+ */
+async function firstMade(folder: string): Promise<string | undefined> {
+  if (await isFolder(folder)) return undefined;
+  const above = dirname(folder) === folder ? undefined : await firstMade(dirname(folder));
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return above ?? folder;
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (await isFolder(folder)) return above;
+    throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 }
 
 /** A home that an administrator made for a group (2770): colleagues read each other's runs and settle them. */
