@@ -120,6 +120,8 @@ export interface CameraReading {
   entities: EntityState[];
   clockOffsetSeconds: number | null;
   timeSource?: TimeSource | null;
+  /** what it tells of itself: name, place, profiles; absent where it was not asked */
+  scopes?: readonly string[];
   /** what was repaired, assumed or could not be read, in words */
   notes: string[];
   /** what is known of this line of devices; `effect` as src/quirks lists them, `read-back-fixed` means unverifiable by reading */

@@ -4,6 +4,7 @@ import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { medianMetrics } from '../domain/picture.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
+import { scopeValue } from '../domain/scopes.ts';
 import type { CameraView } from './camopt.ts';
 import { cameraTarget } from './cameraTarget.ts';
 import type {
@@ -164,8 +165,14 @@ const reachAfter: Partial<Record<ErrorCode, Reach>> = {
 
 function remember(camera: Camera, reading: CameraReading, at: Date): Camera {
   const { device, identity } = reading;
+  // A camera that was named by its address has not told discovery how it is called.
+  const scopes = camera.scopes.length > 0 ? camera.scopes : [...(reading.scopes ?? [])];
   return {
     ...camera,
+    scopes,
+    name: camera.name || scopeValue(scopes, 'name'),
+    location: camera.location || scopeValue(scopes, 'location'),
+    hardware: camera.hardware || scopeValue(scopes, 'hardware'),
     uuid: identity.uuid || camera.uuid,
     mac: identity.mac || device.mac || camera.mac,
     serial: identity.serial || device.serial || camera.serial,

@@ -8,6 +8,7 @@ import { quirksOf } from '../quirks/quirksOf.ts';
 import type { ServiceAddresses } from './serviceAddresses.ts';
 import { encoderEntity } from './services/encoderRead.ts';
 import type { CodecTable } from './services/encoderOptions.ts';
+import { claimedProfiles } from './services/device.ts';
 import type { EncoderInUse, MediaReading } from './readMedia.ts';
 import type { SourceReading } from './readImaging.ts';
 
@@ -18,7 +19,7 @@ export interface CameraParts {
   device: DeviceInfo;
   identity: Identity;
   addresses: ServiceAddresses;
-  claimedProfiles: string[];
+  scopes: readonly string[];
   /** null when the device has no video encoder to set */
   media: MediaReading | null;
   options: ReadonlyMap<string, CodecTable | null>;
@@ -47,6 +48,7 @@ export function cameraReading(parts: CameraParts): CameraReading {
     ],
     clockOffsetSeconds: parts.clockOffsetMs === null ? null : Math.round(parts.clockOffsetMs / 1000),
     timeSource: parts.timeSource,
+    scopes: parts.scopes,
     notes: [...parts.notes, ...quirks.map(({ says }) => says)],
     quirks,
   };
@@ -127,7 +129,7 @@ function capabilitiesOf(parts: CameraParts): Capabilities {
   return {
     device: parts.device,
     onvif: {
-      profiles: parts.claimedProfiles,
+      profiles: claimedProfiles(parts.scopes),
       media: media?.service ?? null,
       services: Object.fromEntries(
         Object.entries(parts.addresses).map(([name, address]) => [

@@ -16,7 +16,7 @@ import { cameraReading } from './cameraReading.ts';
 import { readEncoder, readEncoderOptions, readMedia, type MediaReading } from './readMedia.ts';
 import { readImaging, readSource, type SourceReading } from './readImaging.ts';
 import type { CodecTable } from './services/encoderOptions.ts';
-import { claimedProfiles, deviceInfoFrom, macFrom, scopesFrom } from './services/device.ts';
+import { deviceInfoFrom, macFrom, scopesFrom } from './services/device.ts';
 import { videoSourceTokens } from './services/profiles.ts';
 import { repairNote } from './serviceAddresses.ts';
 import { setCall } from './setCall.ts';
@@ -136,7 +136,7 @@ export function createCameraSession(parts: SessionParts): CameraSession {
         device: { ...device, mac: mac || target.identity.mac },
         identity: identityOf(mac),
         addresses: channel.addresses,
-        claimedProfiles: claimedProfiles(scopes),
+        scopes,
         media,
         options,
         sources,

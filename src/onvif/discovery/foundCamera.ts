@@ -1,5 +1,5 @@
 import { cameraIdFor, type FoundCamera } from '../../domain/camera.ts';
-import { plainText } from '../../shared/plainText.ts';
+import { scopeValue } from '../../domain/scopes.ts';
 import { vendorIn } from '../../quirks/vendorNames.ts';
 import { normalMac } from '../services/device.ts';
 import { bareId, type Announcement } from './announcement.ts';
@@ -12,19 +12,19 @@ export function foundCamera(
   seen: { interface: string; source: FoundCamera['source']; at: Date },
 ): FoundCamera {
   const { scopes } = announcement;
-  const name = scope(scopes, 'name');
-  const hardware = scope(scopes, 'hardware');
+  const name = scopeValue(scopes, 'name');
+  const hardware = scopeValue(scopes, 'hardware');
   return {
     id: cameraIdFor(address.host, address.port),
     uuid: bareId(announcement.endpoint),
     ip: address.host,
     port: address.port,
-    manufacturer: scope(scopes, 'manufacturer', 'mfr') || vendorIn(`${name} ${hardware}`),
-    model: scope(scopes, 'model') || hardware,
+    manufacturer: scopeValue(scopes, 'manufacturer', 'mfr') || vendorIn(`${name} ${hardware}`),
+    model: scopeValue(scopes, 'model') || hardware,
     name,
-    location: scope(scopes, 'location'),
+    location: scopeValue(scopes, 'location'),
     hardware,
-    mac: normalMac(scope(scopes, 'mac', 'macaddr', 'macaddress')),
+    mac: normalMac(scopeValue(scopes, 'mac', 'macaddr', 'macaddress')),
     scopes,
     types: announcement.types,
     xaddrs: announcement.xaddrs,
@@ -32,22 +32,4 @@ export function foundCamera(
     source: seen.source,
     discovered_at: seen.at.toISOString(),
   };
-}
-
-/** All values of a scope category, joined; percent signs that encode nothing stay. */
-function scope(scopes: readonly string[], ...categories: string[]): string {
-  const values = scopes
-    .map((entry) => /^onvif:\/\/www\.onvif\.org\/([^/]+)\/(.*)$/i.exec(entry))
-    .filter((match) => match !== null && categories.includes((match[1] ?? '').toLowerCase()))
-    .map((match) => plainText(decoded(match?.[2] ?? '')))
-    .filter((value) => value !== '');
-  return [...new Set(values)].join(' / ');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
