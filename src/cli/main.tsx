@@ -1,7 +1,9 @@
+import { exitCodes } from './exitCodes.ts';
 import { runCli } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 const exit = await runCli(process.argv.slice(2), terminal, process.env);
-await terminal.flush();
-process.exit(exit);
+const lost = await terminal.flush();
+if (lost !== undefined) terminal.err(`camopt: the result could not be written: ${lost.message}\n`);
+process.exit(exit === exitCodes.done && lost !== undefined ? exitCodes.nothing : exit);

@@ -16,16 +16,20 @@ export interface Terminal {
   ask(question: string): Promise<string>;
   /** without echo */
   askSecret(question: string): Promise<string>;
-  /** resolves when what was written has left the process */
-  flush(): Promise<void>;
+  /** Resolves when what was written has left the process, with why the result could not be written where it was not. */
+  flush(): Promise<Error | undefined>;
 }
 
 const mostInput = 16 * 1024 * 1024;
 
-/** The process's own streams. A reader that goes away (`| head`, a lost SSH connection) ends nothing. */
+/** The process's own streams. A reader that goes away (`| head`, a lost SSH connection) ends nothing; a full disk is told. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  let lost: Error | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.code === 'EFBIG') lost ??= error;
+  });
+  stderr.on('error', () => {});
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -36,7 +40,7 @@ export function processTerminal(): Terminal {
     readStdin: () => readAll(stdin),
     ask: (question) => ask(stdin, stderr, question, true),
     askSecret: (question) => ask(stdin, stderr, question, false),
-    flush: () => Promise.all([drained(stdout), drained(stderr)]).then(() => {}),
+    flush: () => Promise.all([drained(stdout), drained(stderr)]).then(() => lost),
   };
 }
 

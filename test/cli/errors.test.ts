@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documents } from '../../src/domain/documents.ts';
 import type { Document } from '../../src/domain/documents.ts';
-import { place, simulator } from './harness.ts';
+import { place, program, simulator } from './harness.ts';
 import type { Answer, Place, Simulator } from './harness.ts';
 
 let here: Place;
@@ -68,6 +70,23 @@ test('for people the error goes to stderr, with what to do, and without colour',
   expect(answer.stderr).toContain('onvif-10.9.9.9');
   expect(answer.stderr).toContain('camopt discover');
   expect(answer.stderr).not.toContain('\u001b');
+});
+
+test.skipIf(!existsSync('/dev/full'))('a result that a full disk did not take is no success', async () => {
+  const ended = await execa('sh', ['-c', `exec node "$0" schema run >/dev/full`, program], {
+    env: here.env,
+    reject: false,
+  });
+  expect([ended.exitCode, ended.stderr]).toEqual([1, expect.stringContaining('ENOSPC')]);
+});
+
+test('a reader that has seen enough ends nothing', async () => {
+  const { exitCode, stdout } = await execa(
+    'bash',
+    ['-c', `set -o pipefail; node "$0" schema run | head -1`, program],
+    { env: here.env, reject: false },
+  );
+  expect([exitCode, stdout]).toEqual([0, '{']);
 });
 
 async function filesHolding(folder: string, marker: string): Promise<string[]> {

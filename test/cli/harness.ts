@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-const program = fileURLToPath(new URL('../../bin/camopt.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../bin/camopt.js', import.meta.url));
 
 export interface Answer {
   code: number | undefined;

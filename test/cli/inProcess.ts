@@ -10,7 +10,13 @@ export async function callHere(
 ): Promise<Answer> {
   const said = { out: '', err: '' };
   const answers = [...(given.answers ?? [])];
-  const answer = (): Promise<string> => Promise.resolve(answers.shift() ?? '');
+  const answer = (): Promise<string> => {
+    const next = answers.shift() ?? '';
+    // ctrl-c, as the real terminal answers it
+    return next === '\u0003'
+      ? Promise.reject(new DOMException('interrupted', 'AbortError'))
+      : Promise.resolve(next);
+  };
   const isTerminal = given.answers !== undefined;
   const terminal: Terminal = {
     out: (text) => void (said.out += text),
@@ -22,7 +28,7 @@ export async function callHere(
     readStdin: () => Promise.resolve(given.input ?? ''),
     ask: answer,
     askSecret: answer,
-    flush: () => Promise.resolve(),
+    flush: () => Promise.resolve(undefined),
   };
   const code = await runCli(args, terminal, env);
   return {
