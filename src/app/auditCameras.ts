@@ -40,7 +40,7 @@ export async function auditCameras(
         if (sameValue(path, value, found)) return [];
         return [{ path, ...place(stream, source), expected: value, found }];
       });
-      return { cameraId: id, against, drift };
+      return { cameraId: id, against, compared: expectations.length, drift };
     } catch (thrown) {
       if (signal.aborted) throw thrown;
       return { cameraId: id, against: '', drift: [], error: toCamOptError(thrown).toJSON() };

@@ -29,7 +29,10 @@ export function withVisitors(inventory: Inventory): InventoryWithVisitors {
     saveAll: async (cameras) => {
       await write(cameras.filter(stored));
     },
-    remove: async (id) => visitors.delete(id) || (await inventory.remove(id)),
+    remove: async (id) => {
+      visitors.delete(id);
+      return inventory.remove(id);
+    },
     admit: (camera) => {
       visitors.delete(camera.id);
       visitors.set(camera.id, camera);

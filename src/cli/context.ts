@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { CamOpt } from '../app/camopt.ts';
 import type { LogEntry } from '../app/ports.ts';
 import type { CredentialInputs } from '../config/credentials.ts';
@@ -17,10 +18,8 @@ export interface Context {
   interrupts: Interrupts;
   signal: AbortSignal;
   credentialInputs: CredentialInputs;
-  /** names of all commands, for a suggestion */
-  commandNames: readonly string[];
-  /** The help page of the whole program. */
-  help: () => string;
+  /** The whole command line, for its help page and for what was meant by a word that is no command. */
+  program: Command;
   /** One line on stderr about what is going on. */
   say: (line: string) => void;
   log: (entry: LogEntry) => void;

@@ -6,6 +6,7 @@ import { listenForInterrupts } from './interrupts.ts';
 import { printError } from './output/print.ts';
 import { createRunner } from './runner.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usageError.ts';
 import { version } from './version.ts';
 
 /** Runs one call of `camopt` and gives its exit code; every failure is printed here and nowhere else. */
@@ -26,7 +27,8 @@ export async function runCli(
     return runner.exit();
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
-    const error = interrupts.interrupted && !isCamOptError(thrown) ? interruption(thrown) : asUsage(thrown);
+    const error =
+      interrupts.interrupted && !isCamOptError(thrown) ? interruption(thrown) : toCamOptError(thrown);
     printError(error, terminal, json, verbose);
     return interrupts.interrupted ? exitCodes.interrupted : error.facts.exit;
   } finally {
@@ -74,7 +76,9 @@ export function createProgram(
   }
   eachCommand(program, (command) => {
     command
-      .exitOverride()
+      .exitOverride((error) => {
+        throw error.exitCode === 0 ? error : usageError(error, command);
+      })
       .configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} })
       .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
   });
@@ -84,12 +88,6 @@ export function createProgram(
 function eachCommand(command: Command, visit: (command: Command) => void): void {
   visit(command);
   for (const child of command.commands) eachCommand(child, visit);
-}
-
-function asUsage(thrown: unknown): CamOptError {
-  if (!(thrown instanceof CommanderError)) return toCamOptError(thrown);
-  const message = thrown.message.replace(/^error: /, '').replace(/\n/g, ' ');
-  return new CamOptError('USAGE', message === '(outputHelp)' ? 'a sub-command is missing' : message);
 }
 
 function interruption(thrown: unknown): CamOptError {

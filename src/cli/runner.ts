@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { CamOpt } from '../app/camopt.ts';
 import { credentialInputsFor } from './credentialInputs.ts';
 import { defaultHome } from '../config/defaultHome.ts';
-import { valueProblem } from '../config/valueProblem.ts';
+import { valueProblem } from '../domain/valueProblem.ts';
 import { loadSettings, settingsSchema } from '../config/settings.ts';
 import type { SettingName } from '../config/settings.ts';
 import { CamOptError } from '../domain/errors.ts';
@@ -13,6 +13,7 @@ import type { Interrupts } from './interrupts.ts';
 import { print } from './output/print.ts';
 import { styleFor } from './output/style.ts';
 import type { Terminal } from './terminal.ts';
+import { helpHint } from './usageError.ts';
 import { version } from './version.ts';
 
 /** Turns the work of a command into a commander action: checks its flags, opens what it needs, prints what it gives. */
@@ -35,7 +36,7 @@ export function createRunner(terminal: Terminal, env: NodeJS.ProcessEnv, interru
       const command = commanderArguments.at(-1) as Command;
       const given = command.optsWithGlobals<Record<string, unknown>>();
       const checked = flags.safeParse(given);
-      if (!checked.success) throw badFlag(checked.error);
+      if (!checked.success) throw badFlag(checked.error, command);
       const open: { close(): Promise<void> }[] = [];
       try {
         const context = await createContext(command, given, terminal, env, interrupts, open);
@@ -72,8 +73,7 @@ async function createContext(
     interrupts,
     signal: interrupts.signal,
     credentialInputs: credentialInputsFor(terminal, env),
-    commandNames: rootOf(command).commands.map((each) => each.name()),
-    help: () => rootOf(command).helpInformation(),
+    program: rootOf(command),
     say: (line) => terminal.err(`${line}\n`),
     log: (entry) => {
       if (settings.verbose || entry.level === 'warn' || entry.level === 'error')
@@ -106,8 +106,8 @@ function globalFlags(given: Record<string, unknown>): Partial<Record<SettingName
   return flags;
 }
 
-function badFlag(error: z.ZodError): CamOptError {
+function badFlag(error: z.ZodError, command: Command): CamOptError {
   const problem = error.issues[0];
   const name = String(problem?.path[0] ?? 'option').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return new CamOptError('USAGE', `--${name}: ${valueProblem(problem)}`);
+  return new CamOptError('USAGE', `--${name}: ${valueProblem(problem)}`, { hint: helpHint(command) });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CamOptError } from '../domain/errors.ts';
 import { wantedSettingsSchema } from '../domain/settings.ts';
 import type { WantedSettings } from '../domain/settings.ts';
+import { valueProblem } from '../domain/valueProblem.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Content of a file that a flag names; `-` is standard input. Throws CONFIG_INVALID for one that cannot be read. */
@@ -31,7 +32,7 @@ export async function wantedSettingsFrom(text: string, name: string): Promise<Wa
     const problem = checked.error.issues[0];
     throw new CamOptError(
       'SETTINGS_INVALID',
-      `${name}: ${problem?.path.join('.') || 'settings'}: ${problem?.message}`,
+      `${name === '-' ? 'standard input' : name}: ${problem?.path.join('.') || 'settings'}: ${valueProblem(problem)}`,
     );
   }
   if (Object.keys(checked.data).length === 0)

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { policyEntries, policySchema } from '../domain/policy.ts';
 import type { Policy, PolicyProblem } from '../domain/policy.ts';
 import { nearestName } from '../shared/nearestName.ts';
-import { valueProblem } from './valueProblem.ts';
+import { valueProblem } from '../domain/valueProblem.ts';
 
 // A file of its own, imported where there is a policy to check: most starts of the program need no YAML.
 

@@ -50,7 +50,8 @@ async function findPassword(
   if (passwordFile !== undefined)
     return notEmpty(firstLine(await readPassword(passwordFile, inputs)), username);
   const fromEnvironment = inputs.env['CAMOPT_PASSWORD'];
-  if (fromEnvironment !== undefined) return notEmpty(fromEnvironment, username);
+  // As every other variable: empty, as a compose file passes on what nobody set, is not given.
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return new Secret(fromEnvironment);
   if (inputs.prompt !== null) return notEmpty(await inputs.prompt(`Password of ${username}: `), username);
   throw new CamOptError('CAM_CREDENTIALS_MISSING', `no password for ${username}`, {
     hint: 'set CAMOPT_PASSWORD or give --password-file',

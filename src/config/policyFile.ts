@@ -19,7 +19,9 @@ export async function loadPolicy(file: string, mustExist = false): Promise<Polic
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (isMissing(cause) && !mustExist) return emptyPolicy;
-    throw new CamOptError('CONFIG_INVALID', `${file} could not be read`, {
+    const why =
+      cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause);
+    throw new CamOptError('CONFIG_INVALID', `${file} could not be read: ${why}`, {
       cause,
       hint: 'check the name and the permissions, or write a new one with `camopt policy init`',
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
 import { passwordTextSchema } from '../domain/passwordText.ts';
-import { valueProblem } from './valueProblem.ts';
+import { valueProblem } from '../domain/valueProblem.ts';
 
 /**
  * Every setting of the program with its check. `env` names the variable that gives it; the configuration file has the same
@@ -139,7 +139,8 @@ async function readConfigFile(
   try {
     content = parseYaml(text) ?? {};
   } catch (error) {
-    throw new CamOptError('CONFIG_INVALID', `${path}: ${(error as Error).message}`, { cause: error });
+    const [first] = (error as Error).message.split('\n');
+    throw new CamOptError('CONFIG_INVALID', `${path}: ${first}`, { cause: error });
   }
   const checked = settingsSchema.partial().safeParse(content);
   if (checked.success) return withoutUndefined(checked.data);

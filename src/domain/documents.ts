@@ -109,6 +109,8 @@ export const documents = {
         cameraId: cameraIdSchema,
         /** what it was compared with: the job, plan or policy, in words */
         against: z.string(),
+        /** settings that were compared; 0 says nothing about the camera */
+        compared: z.number().int().nonnegative().optional(),
         drift: z.array(driftSchema),
         error: jobErrorSchema.optional(),
       }),

@@ -203,7 +203,12 @@ export const errorTable = {
     retry: true,
     hint: 'someone else works on this camera: wait, or ask the named person',
   },
-  NOTHING_TO_ROLL_BACK: { exit: 1, http: 409, retry: false, hint: 'that job changed nothing' },
+  NOTHING_TO_ROLL_BACK: {
+    exit: 1,
+    http: 409,
+    retry: false,
+    hint: 'it changed nothing, or was put back before: `camopt history` tells',
+  },
   ROLLBACK_CONFLICT: {
     exit: 5,
     http: 409,

@@ -95,6 +95,8 @@ describe('the inventory', () => {
     );
     expect(await gives('cameras', 0, ['cameras', 'import', '-'], { input: table })).toHaveLength(2);
     await gives('removed', 0, ['cameras', 'remove', '--filter', 'ip=10.66.*']);
+    const gone = await gives('error', 2, ['cameras', 'remove', '10.66.0.9:8000']);
+    expect(gone.error.code).toBe('CAMERA_UNKNOWN');
   });
 });
 
@@ -108,6 +110,10 @@ describe('looking', () => {
       gop: encoder?.gop,
     });
     expect(streams.length).toBeGreaterThan(0);
+    // It was added by its address: how it is called came with the reading.
+    const called = (await sim.control('GET', '/cameras')) as { id: string; name: string }[];
+    const { name } = await gives('camera', 0, ['cameras', 'show', id()]);
+    expect(name).toBe(called.find((camera) => camera.id === sim.cameras[0]?.id)?.name);
     const { capabilities } = await gives('capabilities', 0, ['capabilities', id()]);
     expect(capabilities.video_encoders[0]?.codecs['H.264']?.resolutions).toContain(
       `${encoder?.width}x${encoder?.height}`,
@@ -131,7 +137,14 @@ describe('looking', () => {
     ).toEqual(['night', 'night']);
     expect((await gives('survey', 0, ['survey', '--no-discover'])).cameras).toHaveLength(2);
     expect((await gives('plan', 4, ['plan', '--all', '--check'])).cameras).toHaveLength(2);
-    expect((await gives('audit', 0, ['audit', '--all'])).cameras.map(({ drift }) => drift)).toEqual([[], []]);
+    const audited = await gives('audit', 0, ['audit', '--all']);
+    expect(audited.cameras.map(({ drift, compared }) => [drift, compared])).toEqual([
+      [[], 0],
+      [[], 0],
+    ]);
+    expect((await camopt(['audit', '--all'])).stdout).toMatch(
+      /nothing to compare[^]*0 of 2 cameras as expected/,
+    );
     const { cameras } = await gives('crosscheck', 0, ['crosscheck', '--all']);
     expect(
       cameras.map(({ compared, settings }) => [compared, settings.every(({ agrees }) => agrees)]),
@@ -213,6 +226,11 @@ describe('changing', () => {
       answers: ['no'],
     });
     expect([no.code, no.stderr.includes('nothing was changed')]).toEqual([1, true]);
+    const interrupted = await camopt(['apply', id(1), '--settings', '-'], {
+      input: 'image: {saturation: 41}',
+      answers: ['\u0003'],
+    });
+    expect([interrupted.code, interrupted.stderr.includes('nothing was changed')]).toEqual([130, true]);
     expect((await sim.truth(id(1))).imaging['colorSaturation']).not.toBe(41);
     const yes = await camopt(['apply', id(1), '--settings', '-', '--settle', '0', '--soak', '0'], {
       input: 'image: {saturation: 41}',
@@ -244,7 +262,10 @@ describe('setting up', () => {
     expect(tested.results.map(({ accepted }) => accepted)).toEqual([true, true]);
     const kept = await readFile(join(here.home, 'sites', 'default', 'credentials.json'), 'utf8');
     expect(kept).not.toContain('"admin"');
-    await gives('credentials', 0, ['credentials', 'remove', 'north']);
+    await gives('credentials', 0, ['credentials', 'add', 'south', '--username', 'admin']);
+    expect((await gives('credentials', 0, ['credentials', 'remove', 'north'])).credentialSets).toEqual([
+      { name: 'south', kind: 'file' },
+    ]);
     await gives('error', 2, ['credentials', 'remove', 'north']);
     await gives('error', 1, ['settings', id(), '--credential-set', 'north']);
   });

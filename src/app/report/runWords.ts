@@ -2,6 +2,7 @@ import type { Camera } from '../../domain/camera.ts';
 import type { Job, Outcome, RunResult, Status } from '../../domain/job.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { settingNames, valueText } from '../../domain/settingWords.ts';
+import { counted } from '../../shared/counted.ts';
 import { addressCompare } from './addressOrder.ts';
 import type { RunBudget } from './runBudget.ts';
 
@@ -30,7 +31,7 @@ export function summaryLine({ run, plan, at }: RunReport): string {
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
   const from = plan === undefined ? '' : ` from ${plan.made_by}`;
-  return `Run ${run.run_id}${from}: ${cameras} ${cameras === 1 ? 'camera' : 'cameras'}; ${parts.join(', ')}. This page was written ${minute(at.toISOString())} UTC`;
+  return `Run ${run.run_id}${from}: ${counted(cameras, 'camera')}; ${parts.join(', ')}. This page was written ${minute(at.toISOString())} UTC`;
 }
 
 function minute(iso: string): string {

@@ -2,6 +2,7 @@ import type { Document } from '../../domain/documents.ts';
 import type { SiteBudget } from '../../domain/siteBudget.ts';
 import { settingNames, valueText } from '../../domain/settingWords.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import { counted } from '../../shared/counted.ts';
 import { cameraTable } from '../tables/cameraTable.ts';
 import { budgetWords } from './budgetWords.ts';
 import { html } from './escape.ts';
@@ -52,7 +53,7 @@ function htmlSurvey(survey: Survey): string {
   const title = `Survey of ${site}, ${made_at.slice(0, 16).replace('T', ' ')} UTC`;
   return page(
     title,
-    `<p>${cameras.length} cameras, ${read} read, ${changes} changes recommended. Nothing was written to any camera.</p>
+    `<p>${counted(cameras.length, 'camera')}, ${read} read, ${counted(changes, 'change')} recommended. Nothing was written to any camera.</p>
 ${survey.budget === undefined ? '' : budgetSection(survey.budget)}
 ${table(
   [

@@ -4,10 +4,12 @@ import { witnessesToAsk } from '../../app/camopt.ts';
 import type { ApplyOptions, WitnessAsked } from '../../app/camopt.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { counted } from '../../shared/counted.ts';
+import { requireConsent, saysYes } from '../consent.ts';
 import type { Context, Outcome } from '../context.ts';
-import { throwOnlyFailure } from '../onlyFailure.ts';
+import { exitCodes } from '../exitCodes.ts';
 import { readPlan } from '../planFile.ts';
-import { counted } from '../output/style.ts';
+import { paragraphs } from '../output/paragraph.ts';
 import { planText } from '../output/planText.ts';
 import { watchRun } from '../watchRun.ts';
 import type { Runs } from '../runner.ts';
@@ -86,8 +88,7 @@ export function applyCommand(runs: Runs): Command {
             const plan = await readPlan(context.terminal, flags.plan);
             return applyPlan(context, plan, flags, flags.only);
           }
-          const { plan, failed, cameras } = await makePlan(context, references, flags);
-          throwOnlyFailure(cameras, failed);
+          const { plan } = await makePlan(context, references, flags);
           return applyPlan(context, plan, flags);
         },
       ),
@@ -109,21 +110,12 @@ function refuseBesidePlan(references: readonly string[], flags: PlanFlags): void
   });
 }
 
-/** Nothing is written unless somebody said yes; said before any camera is asked anything. */
-export function requireConsent(context: Context, flags: { yes: boolean; dryRun: boolean }): void {
-  if (flags.yes || flags.dryRun || context.terminal.interactive) return;
-  throw new CamOptError('CONFIRMATION_NEEDED', 'nobody to ask: this is no terminal, and --yes was not given');
-}
-
 async function applyPlan(context: Context, plan: Plan, flags: ApplyFlags, only?: 'failed'): Promise<Outcome> {
   const changing = plan.cameras.filter((camera) => camera.changes.length > 0);
-  context.terminal.err(`${planText(plan, context.style)}\n`);
+  context.terminal.err(`${paragraphs(planText(plan, context.style), context.style.width)}\n`);
   if (!flags.yes && !flags.dryRun && changing.length > 0) {
-    const answer = await context.terminal.ask(`Apply to ${counted(changing.length, 'camera')}? Type yes: `);
-    if (answer.trim().toLowerCase() !== 'yes') {
-      context.say('nothing was changed');
-      return { exit: 1 };
-    }
+    const question = `Apply to ${counted(changing.length, 'camera')}?`;
+    if (!(await saysYes(context, question))) return { exit: exitCodes.nothing };
   }
   const camopt = await context.camopt();
   return watchRun(

@@ -13,13 +13,10 @@ import type { Runs } from '../runner.ts';
 export function credentialsCommand(runs: Runs): Command {
   const command = new Command('credentials').description('named credential sets of the site, encrypted');
   const list = new Command('list').description('their names and where they are kept; never a secret').action(
-    runs(z.object({}), async (context) => {
-      const kept = await (await open(context)).list(context.signal);
-      return {
-        show: 'credentials',
-        document: { credentialSets: kept.map(({ from, ...entry }) => ({ ...entry, kind: from })) },
-      };
-    }),
+    runs(z.object({}), async (context) => ({
+      show: 'credentials',
+      document: { credentialSets: await kept(context, await open(context)) },
+    })),
   );
   command.addCommand(list, { isDefault: true });
   command.addCommand(
@@ -51,9 +48,12 @@ export function credentialsCommand(runs: Runs): Command {
       .argument('<name>')
       .action(
         runs(z.object({}), async (context, _flags, [name = '']) => {
-          const removed = await (await open(context)).remove(name);
-          if (!removed) throw new CamOptError('USAGE', `there is no encrypted set ${JSON.stringify(name)}`);
-          return { show: 'credentials', document: { credentialSets: [] } };
+          const sets = await open(context);
+          if (!(await sets.remove(name)))
+            throw new CamOptError('USAGE', `there is no encrypted set ${JSON.stringify(name)}`, {
+              hint: '`camopt credentials list` names them',
+            });
+          return { show: 'credentials', document: { credentialSets: await kept(context, sets) } };
         }),
       ),
   );
@@ -95,6 +95,13 @@ async function testEach(
     }
   }
   return results;
+}
+
+async function kept(
+  context: Context,
+  sets: NamedCredentials,
+): Promise<Document<'credentials'>['credentialSets']> {
+  return (await sets.list(context.signal)).map(({ from, ...entry }) => ({ ...entry, kind: from }));
 }
 
 async function open({ loaded, credentialInputs, env }: Context): Promise<NamedCredentials> {

@@ -36,7 +36,7 @@ export function discoverCommand(runs: Runs): Command {
           context.signal,
           (camera) =>
             context.say(
-              `${camera.id}: ${camera.manufacturer} ${camera.model} ${camera.reachDetail}`.trimEnd(),
+              `${camera.id}: ${[camera.manufacturer, camera.model, camera.reachDetail].filter(Boolean).join(' ') || 'found'}`,
             ),
         );
         return { show: 'discover', document: result };

@@ -5,6 +5,7 @@ import type { OptimizeOptions, Optimized } from '../../app/camopt.ts';
 import { purposes, purposeSchema } from '../../domain/camera.ts';
 import type { Camera } from '../../domain/camera.ts';
 import { engineSchema } from '../../domain/recommendation.ts';
+import { counted } from '../../shared/counted.ts';
 import { choiceFlags, chosenCameras, withCameraChoice } from '../cameraChoice.ts';
 import type { Context } from '../context.ts';
 import { exitOfAnswers } from '../exitCodes.ts';
@@ -86,5 +87,5 @@ export function optimizeOptions(flags: z.infer<typeof engineFlags>): OptimizeOpt
 function progressLine(result: Optimized): string {
   if (!result.ok) return `${result.cameraId}: ${result.error.message}`;
   const { cameraId, changes } = result.recommendation;
-  return `${cameraId}: ${changes.length === 0 ? 'nothing to change' : `${changes.length} changes recommended`}`;
+  return `${cameraId}: ${changes.length === 0 ? 'nothing to change' : `${counted(changes.length, 'change')} recommended`}`;
 }

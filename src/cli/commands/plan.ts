@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
 import type { PlanOptions, PlanResult } from '../../app/camopt.ts';
@@ -8,7 +7,7 @@ import { choiceFlags, chosenCameras, collect, withCameraChoice } from '../camera
 import type { Context } from '../context.ts';
 import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
 import { throwOnlyFailure } from '../onlyFailure.ts';
-import { writeOutput } from '../outputFile.ts';
+import { outputFile, writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable, wantedByTable } from '../tableFile.ts';
 import { readNamed, wantedSettingsFrom } from '../wantedSettings.ts';
@@ -46,10 +45,9 @@ export function planCommand(runs: Runs): Command {
       runs(
         planFlags.extend({ output: z.string().optional(), check: z.boolean().default(false) }),
         async (context, flags, references) => {
+          const file = await outputFile(flags.output);
           const { plan, failed, cameras } = await makePlan(context, references, flags);
-          throwOnlyFailure(cameras, failed);
-          if (flags.output !== undefined) {
-            const file = resolve(flags.output);
+          if (file !== undefined) {
             await writeOutput(file, `${JSON.stringify(plan, null, 2)}\n`);
             context.say(`plan ${plan.plan_id} written to ${file}`);
           }
@@ -61,7 +59,10 @@ export function planCommand(runs: Runs): Command {
     );
 }
 
-/** The plan that the flags ask for, and how many cameras were chosen; what could not be read is said on stderr. */
+/**
+ * The plan that the flags ask for, and how many cameras were chosen. What could not be read is said on stderr; where that
+ * is the only camera it is thrown.
+ */
 export async function makePlan(
   context: Context,
   references: readonly string[],
@@ -88,6 +89,7 @@ export async function makePlan(
   if (flags.like !== undefined) options.like = (await camopt.camera(flags.like)).id;
   const ids = cameras.map((camera) => camera.id);
   const result = await camopt.plan(ids, options, context.signal);
+  throwOnlyFailure(ids.length, result.failed);
   for (const { cameraId, error } of result.failed)
     context.say(`${cameraId}: ${error.message}: ${error.hint}`);
   return { ...result, cameras: cameras.length };

@@ -6,6 +6,7 @@ import { policyFileOf } from '../../config/policyFile.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { Policy, PolicyProblem } from '../../domain/policy.ts';
 import { policyStarter } from '../../domain/policyStarter.ts';
+import { counted } from '../../shared/counted.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { Runs } from '../runner.ts';
 
@@ -91,8 +92,8 @@ function outline({ mains, vms, tags, cameras, vision }: Policy): string {
     `${mains ?? 50} Hz`,
     `VMS ${vms?.h265 === true ? 'records H.265' : 'without H.265'}`,
     `streams owned by the ${vms?.owns_streams === true ? 'VMS' : 'cameras'}`,
-    `${count(tags)} tags`,
-    `${count(cameras)} cameras`,
+    counted(count(tags), 'tag'),
+    counted(count(cameras), 'camera'),
     `pictures ${vision?.consent === true ? 'may be sent to Claude' : 'stay here'}`,
   ].join(', ');
 }

@@ -2,10 +2,12 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { statuses, statusSchema } from '../../domain/job.ts';
 import { CamOptError } from '../../domain/errors.ts';
-import { counted } from '../output/style.ts';
+import { counted } from '../../shared/counted.ts';
+import { requireConsent, saysYes } from '../consent.ts';
+import { exitCodes } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
 import { watchRun } from '../watchRun.ts';
-import { applyFlags, applyOptions, requireConsent } from './apply.ts';
+import { applyFlags, applyOptions } from './apply.ts';
 
 export function statusCommand(runs: Runs): Command {
   return new Command('status')
@@ -85,10 +87,12 @@ export function rollbackCommand(runs: Runs): Command {
         const camopt = await context.camopt();
         const found = await camopt.status(id);
         const cameras = 'jobs' in found ? found.jobs.length : 1;
-        if (!flags.yes && !flags.dryRun) {
-          const answer = await context.terminal.ask(`Put back ${counted(cameras, 'camera')}? Type yes: `);
-          if (answer.trim().toLowerCase() !== 'yes') return { exit: 1 };
-        }
+        if (
+          !flags.yes &&
+          !flags.dryRun &&
+          !(await saysYes(context, `Put back ${counted(cameras, 'camera')}?`))
+        )
+          return { exit: exitCodes.nothing };
         return watchRun(
           context,
           cameras,

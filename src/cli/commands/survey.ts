@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { renderSurvey, surveyFormats } from '../../app/report/surveyReport.ts';
 import { surveyCameras } from '../../app/surveyCameras.ts';
+import { counted } from '../../shared/counted.ts';
 import { collect } from '../cameraChoice.ts';
 import { exitOfAnswers } from '../exitCodes.ts';
 import { progressOn } from '../output/progress.ts';
-import { writeOutput } from '../outputFile.ts';
+import { outputFile, writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 import { discoveryFlags, discoveryOptions } from './discover.ts';
 
@@ -31,13 +31,14 @@ export function surveyCommand(runs: Runs): Command {
     .addHelpText('after', '\nExample:\n  camopt survey -o site.html --username onvif')
     .action(
       runs(flags, async (context, options) => {
+        const file = await outputFile(options.output);
         const camopt = await context.camopt();
         if (options.discover) {
           const { foundCameras } = await camopt.discover(
             discoveryOptions(options, context.settings.timeout),
             context.signal,
           );
-          context.say(`${foundCameras} cameras found`);
+          context.say(`${counted(foundCameras, 'camera')} found`);
         }
         const cameras = await camopt.cameras();
         const progress = progressOn(context.terminal, cameras.length, 'cameras read');
@@ -50,8 +51,7 @@ export function surveyCommand(runs: Runs): Command {
         const failed = survey.cameras.filter(({ error }) => error !== null).length;
         const exit = exitOfAnswers(survey.cameras.length - failed, failed);
         const format = options.format ?? formatOf(options.output);
-        if (options.output !== undefined) {
-          const file = resolve(options.output);
+        if (file !== undefined) {
           await writeOutput(file, renderSurvey(survey, format ?? 'json'));
           context.say(`written to ${file}`);
         } else if (options.format !== undefined && !context.settings.json) {

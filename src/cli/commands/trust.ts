@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import * as z from 'zod';
-import { CamOptError } from '../../domain/errors.ts';
 import { oneCamera } from '../cameraChoice.ts';
+import { requireConsent, saysYes } from '../consent.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { certificateText } from '../output/certificateText.ts';
 import type { Runs } from '../runner.ts';
@@ -29,18 +29,9 @@ export function trustCommand(runs: Runs): Command {
         if (seen === null || report.state === 'trusted') return { show: 'certificate', document: report };
         if (!flags.yes) {
           context.terminal.err(`${certificateText(report, context.style)}\n`);
-          if (!context.terminal.interactive)
-            throw new CamOptError(
-              'CONFIRMATION_NEEDED',
-              'nobody to ask: this is no terminal, and --yes was not given',
-            );
-          const answer = await context.terminal.ask(
-            'Is this the one that the camera itself shows? Type yes: ',
-          );
-          if (answer.trim().toLowerCase() !== 'yes') {
-            context.say('nothing was changed');
+          requireConsent(context, flags);
+          if (!(await saysYes(context, 'Is this the one that the camera itself shows?')))
             return { exit: exitCodes.nothing };
-          }
         }
         return { show: 'certificate', document: await camopt.trustCertificate(camera.id, seen) };
       }),

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { nearestName } from '../../shared/nearestName.ts';
 import type { Runs } from '../runner.ts';
 import { uiOptions, withUiFlags } from '../uiFlags.ts';
+import { unknownCommand } from '../usageError.ts';
 
 /** What `camopt` alone does: the terminal UI on a terminal, else the help page. */
 export function uiCommand(runs: Runs): Command {
@@ -15,10 +15,10 @@ export function uiCommand(runs: Runs): Command {
     .action(
       runs(z.object({ readonly: z.boolean().default(false) }), async (context, flags, words) => {
         const [unknown] = words;
-        if (unknown !== undefined) throw unknownCommand(unknown, context.commandNames);
+        if (unknown !== undefined) throw unknownCommand(unknown, context.program);
         if (context.settings.json) throw new CamOptError('USAGE', 'no command was given');
         if (!context.terminal.interactive || !context.terminal.outIsTerminal) {
-          context.terminal.err(context.help());
+          context.terminal.err(context.program.helpInformation());
           return { exit: exitCodes.usage };
         }
         const camopt = await context.camopt();
@@ -34,13 +34,4 @@ export function uiCommand(runs: Runs): Command {
         return { exit, ended: 'by signal' };
       }),
     );
-}
-
-function unknownCommand(word: string, names: readonly string[]): CamOptError {
-  const nearest = nearestName(word, names);
-  return new CamOptError(
-    'USAGE',
-    `there is no command ${JSON.stringify(word)}`,
-    nearest === undefined ? {} : { hint: `did you mean \`camopt ${nearest}\`?` },
-  );
 }

@@ -1,6 +1,7 @@
 import type { Document } from '../../domain/documents.ts';
+import { counted } from '../../shared/counted.ts';
 import { budgetText } from './budgetText.ts';
-import { counted, shown } from './style.ts';
+import { shown } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -26,9 +27,16 @@ export function auditText(document: Document<'audit'>, style: Style): string {
   const failed = document.cameras.flatMap((camera) =>
     camera.error === undefined ? [] : [`${camera.cameraId}: ${camera.error.message}: ${camera.error.hint}`],
   );
+  const uncompared = document.cameras.filter(({ compared }) => compared === 0);
   const clean = document.cameras.filter(
-    (camera) => camera.drift.length === 0 && camera.error === undefined,
+    ({ drift, error, compared }) => drift.length === 0 && error === undefined && compared !== 0,
   ).length;
+  const unknown =
+    uncompared.length === 0
+      ? ''
+      : style.warn(
+          `nothing to compare ${uncompared.length > 2 ? counted(uncompared.length, 'camera') : uncompared.map(({ cameraId }) => cameraId).join(', ')} with: no change of ours stands there; --policy or --plan compares all the same`,
+        );
   const drifted =
     rows.length === 0
       ? ''
@@ -36,7 +44,12 @@ export function auditText(document: Document<'audit'>, style: Style): string {
           rows.map(({ camera, drift }) => ({ cameraId: camera.cameraId, ...drift, against: camera.against })),
           style,
         );
-  return [drifted, ...failed, `${clean} of ${counted(document.cameras.length, 'camera')} as expected`]
+  return [
+    drifted,
+    ...failed,
+    unknown,
+    `${clean} of ${counted(document.cameras.length, 'camera')} as expected`,
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }

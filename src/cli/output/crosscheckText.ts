@@ -1,7 +1,8 @@
 import type { CrossCheck } from '../../app/crossCheck.ts';
 import type { Document } from '../../domain/documents.ts';
 import { plainText } from '../../shared/plainText.ts';
-import { counted, shown } from './style.ts';
+import { counted } from '../../shared/counted.ts';
+import { shown } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 

@@ -1,5 +1,6 @@
 import { metricsWords } from '../../app/report/metricsWords.ts';
 import { assertNever } from '../../shared/assertNever.ts';
+import { counted } from '../../shared/counted.ts';
 import type { Outcome } from '../context.ts';
 import { budgetText } from './budgetText.ts';
 import { cameraText, camerasText, capabilitiesText, foundText, pairs, settingsText } from './cameraText.ts';
@@ -9,7 +10,7 @@ import { checksText, auditText, matchText, surveyText } from './checkText.ts';
 import { crosscheckText } from './crosscheckText.ts';
 import { planText, recommendationText } from './planText.ts';
 import { historyText, jobText, runText } from './runText.ts';
-import { bytes, counted, shown } from './style.ts';
+import { bytes, shown } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 

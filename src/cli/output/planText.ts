@@ -1,8 +1,9 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Recommendation } from '../../domain/recommendation.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
+import { counted } from '../../shared/counted.ts';
 import { budgetText } from './budgetText.ts';
-import { counted, shown, when } from './style.ts';
+import { shown, when } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -68,21 +69,22 @@ function warningLines(cameras: readonly { id: string; warnings: readonly string[
 }
 
 function changeTable(rows: readonly ChangeRow[], style: Style): string {
-  return table(
-    rows.map((row, index) => ({ ...row, first: rows[index - 1]?.camera !== row.camera })),
+  const byCamera = Map.groupBy(rows, ({ camera }) => camera);
+  // The camera has a line of its own: beside its settings it would take the width that the reasons need.
+  return table<string | ChangeRow>(
+    [...byCamera].flatMap(([camera, changes]) => [camera, ...changes]),
     [
-      { title: 'CAMERA', cell: (row) => (row.first ? row.camera : '') },
-      { title: 'SETTING', cell: (row) => row.path },
-      { title: 'ON', cell: (row) => row.stream ?? row.source ?? '' },
-      { title: 'NOW', cell: (row) => shown(row.from) },
-      { title: 'TO', cell: (row) => shown(row.to) },
-      { title: 'WHY', cell: (row) => row.reason, shrink: 1, wrap: true },
+      { title: 'CAMERA', cell: (row) => (typeof row === 'string' ? row : `  ${row.path}`) },
+      { title: 'ON', cell: (row) => (typeof row === 'string' ? '' : (row.stream ?? row.source ?? '')) },
+      { title: 'NOW', cell: (row) => (typeof row === 'string' ? '' : shown(row.from)) },
+      { title: 'TO', cell: (row) => (typeof row === 'string' ? '' : shown(row.to)) },
+      { title: 'WHY', cell: (row) => (typeof row === 'string' ? '' : row.reason), shrink: 1, wrap: true },
     ],
     {
       width: style.width,
       head: style.faint,
       paint: (text, _row, column) =>
-        column === 4 ? style.strong(text) : column === 5 ? style.faint(text) : text,
+        column === 3 ? style.strong(text) : column === 4 ? style.faint(text) : text,
     },
   );
 }

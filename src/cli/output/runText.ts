@@ -1,7 +1,8 @@
 import type { History, Job, Outcome, RunResult, Status } from '../../domain/job.ts';
 import { pictureWords } from '../../app/report/pictureWords.ts';
 import { plainText } from '../../shared/plainText.ts';
-import { counted, shown, when } from './style.ts';
+import { counted } from '../../shared/counted.ts';
+import { shown, when } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -92,13 +93,17 @@ function paintStatus(text: string, status: string, style: Style): string {
 }
 
 function summaryText({ summary }: RunResult): string {
-  const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
-    .filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${statusWords[status].toLowerCase()}`);
   const settings = Object.entries(summary.settings)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome.replace('_', ' ')}`);
-  return `${counted(summary.cameras, 'camera')}: ${parts.join(', ') || 'none at work'}; settings: ${settings.join(', ') || 'none changed'}`;
+  return `${camerasText(summary)}; settings: ${settings.join(', ') || 'none changed'}`;
+}
+
+function camerasText(summary: RunResult['summary']): string {
+  const parts = (['completed', 'partial', 'failed', 'rolled_back', 'skipped', 'unknown'] as const)
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${statusWords[status].toLowerCase()}`);
+  return `${counted(summary.cameras, 'camera')}: ${parts.join(', ') || 'none at work'}`;
 }
 
 export function jobText(job: Job, style: Style): string {
@@ -154,24 +159,13 @@ export function historyText(history: History, style: Style): string {
     [
       { title: 'RUN', cell: (run) => run.run_id },
       { title: 'WHEN', cell: (run) => when(run.created_at) },
-      { title: 'WHAT', cell: (run) => run.kind },
-      { title: 'STATE', cell: (run) => statusWords[run.status] },
-      { title: 'CAMERAS', cell: (run) => String(run.summary.cameras), align: 'right' },
-      { title: 'DONE', cell: (run) => nonZero(run.summary.completed), align: 'right' },
-      { title: 'PARTLY', cell: (run) => nonZero(run.summary.partial), align: 'right' },
-      { title: 'FAILED', cell: (run) => nonZero(run.summary.failed), align: 'right' },
-      { title: 'PUT BACK', cell: (run) => nonZero(run.summary.rolled_back), align: 'right' },
-      { title: 'SKIPPED', cell: (run) => nonZero(run.summary.skipped), align: 'right' },
-      { title: 'UNKNOWN', cell: (run) => nonZero(run.summary.unknown), align: 'right' },
+      { title: 'WHAT', cell: (run) => `${run.kind} ${statusWords[run.status]}` },
+      { title: 'CAMERAS', cell: ({ summary }) => camerasText(summary), shrink: 1, wrap: true },
     ],
     {
       width: style.width,
       head: style.faint,
-      paint: (text, run, column) => (column === 3 ? paintStatus(text, run.status, style) : text),
+      paint: (text, run, column) => (column === 2 ? paintStatus(text, run.status, style) : text),
     },
   );
-}
-
-function nonZero(count: number): string {
-  return count === 0 ? '' : String(count);
 }

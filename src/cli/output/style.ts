@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { localTime } from '../../shared/localTime.ts';
 
 /** How human output looks where it goes: colours carry meaning but never alone. */
 export interface Style {
@@ -26,17 +27,9 @@ export function styleFor(colour: boolean, width: number | undefined): Style {
   };
 }
 
-/** `3 cameras`, `1 camera`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** A point in time as people on site read it: local, to the minute. */
+/** A point in time; nothing where it has not come. */
 export function when(iso: string | null): string {
-  if (iso === null) return '';
-  const at = new Date(iso);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  return iso === null ? '' : localTime(iso);
 }
 
 /** `1.4 kB`, `3.2 MB`. */

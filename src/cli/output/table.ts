@@ -1,10 +1,11 @@
 import stringWidth from 'string-width';
+import { brokenAtWords } from './paragraph.ts';
 
 export interface Column<Row> {
   title: string;
   cell: (row: Row) => string;
   align?: 'right';
-  /** gives way first when the terminal is narrow: 0 never, higher sooner */
+  /** gives way when the terminal is narrow: 0 never, higher sooner; where that is not enough the highest are left out */
   shrink?: number;
   /** sentences: a narrow column goes on in the next line instead of being cut */
   wrap?: boolean;
@@ -23,20 +24,20 @@ export function table<Row>(
     paint?: (text: string, row: Row, column: number) => string;
   } = {},
 ): string {
-  const used = columns.filter((column) => rows.some((row) => column.cell(row) !== ''));
-  const cells = rows.map((row) => used.map((column) => column.cell(row)));
-  const widths = used.map((column, index) =>
-    Math.max(stringWidth(column.title), ...cells.map((line) => stringWidth(line[index] ?? ''))),
+  const filled = columns.filter((column) => rows.some((row) => column.cell(row) !== ''));
+  const natural = filled.map((column) =>
+    Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(column.cell(row)))),
   );
-  if (options.width !== undefined) fit(widths, used, options.width);
+  const { used, widths } = fitted(filled, natural, options.width ?? Infinity);
+  const cells = rows.map((row) => used.map((column) => column.cell(row)));
   const line = (texts: readonly string[], paint: (text: string, index: number) => string): string =>
     texts
       .map((text, index) => {
         const cut = cutTo(text, widths[index] ?? 0);
-        const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cut)));
-        return used[index]?.align === 'right' ? gap + paint(cut, index) : paint(cut, index) + gap;
+        const rest = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cut)));
+        return used[index]?.align === 'right' ? rest + paint(cut, index) : paint(cut, index) + rest;
       })
-      .join('  ')
+      .join(' '.repeat(gap))
       .trimEnd();
   const head = line(
     used.map((column) => column.title),
@@ -71,35 +72,40 @@ function wrapped(
   widths: readonly number[],
 ): string[][] {
   const parts = cells.map((cell, index) =>
-    columns[index]?.wrap === true ? words(cell, widths[index] ?? 0) : [cell],
+    columns[index]?.wrap === true ? brokenAtWords(cell, widths[index] ?? 0) : [cell],
   );
   const height = Math.max(1, ...parts.map((lines) => lines.length));
   return Array.from({ length: height }, (_, row) => parts.map((lines) => lines[row] ?? ''));
 }
 
-/** The text in lines of at most `width` cells, broken between words. */
-function words(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
-}
-
-function fit(widths: number[], columns: readonly Column<never>[], width: number): void {
-  const total = (): number => widths.reduce((sum, each) => sum + each + 2, -2);
-  while (total() > width) {
-    const candidates = columns
-      .map((column, index) => ({ index, shrink: column.shrink ?? 0, width: widths[index] ?? 0 }))
-      .filter((column) => column.shrink > 0 && column.width > (columns[column.index]?.wrap === true ? 20 : 6))
-      .sort((a, b) => b.width * b.shrink - a.width * a.shrink);
-    const widest = candidates[0];
-    if (widest === undefined) return;
+/** The columns that have their place in so many cells, and how wide each is drawn. */
+function fitted<Row>(
+  columns: readonly Column<Row>[],
+  natural: readonly number[],
+  room: number,
+): { used: readonly Column<Row>[]; widths: readonly number[] } {
+  const widths = [...natural];
+  for (let excess = total(widths) - room; excess > 0; excess--) {
+    const widest = columns
+      .map(({ shrink = 0, wrap = false }, index) => ({ index, shrink, wrap, width: widths[index] ?? 0 }))
+      .filter(({ shrink, wrap, width }) => shrink > 0 && width > (wrap ? narrowestText : narrowest))
+      .sort((a, b) => b.width * b.shrink - a.width * a.shrink)[0];
+    if (widest === undefined) {
+      const dispensable = columns.filter(({ shrink = 0, wrap }) => shrink > 1 && wrap !== true);
+      const [first] = dispensable.sort((a, b) => (b.shrink ?? 0) - (a.shrink ?? 0));
+      if (first === undefined) break;
+      const kept = (_: unknown, index: number): boolean => columns[index] !== first;
+      return fitted(columns.filter(kept), natural.filter(kept), room);
+    }
     widths[widest.index] = widest.width - 1;
   }
+  return { used: columns, widths };
+}
+
+const narrowest = 6;
+const narrowestText = 16;
+const gap = 2;
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + gap, -gap);
 }

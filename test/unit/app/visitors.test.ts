@@ -36,6 +36,16 @@ test('a visitor is known to this process and written nowhere until it is kept', 
   expect(kept.get(visitor.id)?.firmware).toBe('1.2');
 });
 
+test('a visitor cannot be taken out of the inventory: it is not in there', async () => {
+  const { inventory, kept } = memory();
+  const both = withVisitors(inventory);
+  const visitor = camera('10.0.0.1');
+  both.admit(visitor);
+  expect(await both.remove(visitor.id)).toBe(false);
+  await both.saveAll([visitor]);
+  expect([await both.remove(visitor.id), kept.size]).toEqual([true, 0]);
+});
+
 test('what comes while a write is under way goes out in one, the newest of each camera', async () => {
   const { inventory, kept, writes } = memory();
   const both = withVisitors(inventory);

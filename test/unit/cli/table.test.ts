@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { bytes, duration } from '../../../src/cli/output/style.ts';
+import { paragraphs } from '../../../src/cli/output/paragraph.ts';
 import { cutTo, table } from '../../../src/cli/output/table.ts';
 
 interface Row {
@@ -43,6 +44,28 @@ test('sentences go on in the next line, below their own column', () => {
     '     some more',
   ]);
   expect(table(rows, sentences).split('\n')).toHaveLength(2);
+});
+
+test('where cutting is not enough the columns that matter least are left out, and the rest is cut less', () => {
+  const rows = [{ id: 'onvif-192.168.100.100', name: 'Gate north, plates', fps: '12' }];
+  const text = table(
+    rows,
+    [
+      ...columns,
+      { title: 'PLACE', cell: () => 'behind the second gate', shrink: 2 },
+      { title: 'NOTE', cell: () => 'of nobody', shrink: 3 },
+    ],
+    { width: 46 },
+  );
+  expect(text).not.toContain('NOTE');
+  expect(text.split('\n')[1]).toBe('onvif-192.168.100.100  Gate nort…   12  behin…');
+  for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(46);
+});
+
+test('sentences outside of tables are broken between words, what belongs together further in', () => {
+  const text = paragraphs('To look at:\n  cam: one two three four five\nshort', 20);
+  expect(text).toBe('To look at:\n  cam: one two\n    three four five\nshort');
+  expect(paragraphs(text, undefined)).toBe(text);
 });
 
 test('a column that nobody fills is left out', () => {

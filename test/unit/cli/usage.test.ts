@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +120,33 @@ describe('help', () => {
 test('a mistyped command is answered with the nearest one', async () => {
   const { out } = await camopt(['discovr', '--json']);
   expect(errorIn(out).message + errorIn(out).hint).toContain('discover');
+});
+
+test.each([
+  [['cameras', 'lst'], 'cameras lst', 'camopt cameras list'],
+  [['credentials', 'ad', 'x'], 'credentials ad', 'camopt credentials add'],
+  [['policy', 'chek'], 'policy chek', 'camopt policy check'],
+  [['cameras', 'frobnicate'], 'cameras frobnicate', 'camopt cameras --help'],
+  [['cameras', 'list', 'x'], "too many arguments for 'list'", 'camopt cameras list --help'],
+  [['settings'], "missing required argument 'camera'", 'camopt settings --help'],
+  [['discover', '--max', 'x'], '--max: a number is needed', 'camopt discover --help'],
+])('%j says what is wrong and where to look', async (args, message, hint) => {
+  const error = errorIn((await camopt([...args, '--json'])).out);
+  expect(error.message).toContain(message);
+  expect(error.hint).toContain(hint);
+});
+
+test('what was typed cannot steer the terminal that shows the error', async () => {
+  const { err } = await camopt(['settings', 'a\u001b[31m\u009bb']);
+  // oxlint-disable-next-line no-control-regex -- that there is none is what is tested
+  expect(err).toMatch(/^camopt: [^\u0000-\u0009\u001b\u0080-\u009f]*$/);
+});
+
+test('a file that cannot be written is told before the work begins', async () => {
+  const untouched = join(home, 'untouched');
+  const { code, err } = await camopt(['survey', '-o', '/nowhere/site.html', '--home', untouched]);
+  expect([code, err]).toEqual([2, expect.stringContaining('cannot write /nowhere/site.html: ENOENT')]);
+  expect(existsSync(untouched)).toBe(false);
 });
 
 test('every document has a JSON Schema under its name', async () => {

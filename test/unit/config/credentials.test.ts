@@ -53,6 +53,14 @@ test('the password file gives its first line and wins over the environment; - is
   await rm(folder, { recursive: true });
 });
 
+test('a person is asked where the variable is there and empty', async () => {
+  const prompt = (): Promise<string> => Promise.resolve('typed');
+  const given = inputs({ env: { CAMOPT_PASSWORD: '' }, prompt });
+  expect((await credentialsOfCall(await load({ username: 'ann' }), given)).flag?.password.reveal()).toBe(
+    'typed',
+  );
+});
+
 test('a person is asked only where nothing else gives the password', async () => {
   const asked: string[] = [];
   const prompt = (question: string): Promise<string> => {
@@ -76,7 +84,6 @@ test('a user without a password is an error that says what to do, and names no f
 test.each([
   ['a prompt', {}, inputs({ prompt: () => Promise.resolve('') })],
   ['stdin', { passwordFile: '-' }, inputs({ readStdin: () => Promise.resolve('\n') })],
-  ['the environment', {}, inputs({ env: { CAMOPT_PASSWORD: '' } })],
 ])('an empty password from %s is wrong usage and no try on a camera', async (_from, flags, given) => {
   const settings = await load({ username: 'ann', ...flags });
   await expect(credentialsOfCall(settings, given)).rejects.toMatchObject({ code: 'USAGE' });
