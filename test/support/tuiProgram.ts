@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Camera } from '../../src/domain/camera.ts';
 import { runTerminalUi, type TerminalUiOptions } from '../../src/tui/runTerminalUi.tsx';
 import { fakeCamOpt, type FakeOptions } from './fakeCamOpt.ts';
@@ -27,6 +28,6 @@ try {
   process.exitCode = await runTerminalUi(camopt, options.ui);
 } catch (error) {
   // As the program tells it: without the line of the bundle that it came from, which is a book.
-  console.error(error);
+  process.stderr.write(`${inspect(error)}\n`);
   process.exitCode = 1;
 }
