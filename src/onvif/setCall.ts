@@ -3,7 +3,7 @@ import { CamOptError } from '../domain/errors.ts';
 import type { SettingValues } from '../domain/settingPaths.ts';
 import { encoderWith } from './services/encoderWrite.ts';
 import { imagingWith } from './services/imagingWrite.ts';
-import type { SoapCall } from './soap/envelope.ts';
+import { serviceNamespaces, type ServiceName, type SoapCall } from './soap/envelope.ts';
 import { parseXml } from './xml/parseXml.ts';
 import { XmlError } from './xml/xmlError.ts';
 import type { XmlElement } from './xml/xmlTree.ts';
@@ -19,9 +19,9 @@ export function setCall(asRead: EntityState, values: SettingValues): SoapCall {
       operation: 'SetImagingSettings',
       body:
         `<op:VideoSourceToken>${escapeText(ref.token)}</op:VideoSourceToken>` +
-        `${asArgument(imagingWith(element, values), 'ImagingSettings')}<op:ForcePersistence>true</op:ForcePersistence>`,
+        `${asArgument(imagingWith(element, values), 'ImagingSettings', 'imaging')}<op:ForcePersistence>true</op:ForcePersistence>`,
     };
-  const configuration = asArgument(encoderWith(element, values, ref.service), 'Configuration');
+  const configuration = asArgument(encoderWith(element, values, ref.service), 'Configuration', ref.service);
   return {
     service: ref.service,
     operation: 'SetVideoEncoderConfiguration',
@@ -34,14 +34,17 @@ export function setCall(asRead: EntityState, values: SettingValues): SoapCall {
 }
 
 /** The element under the name that the request has for it; what it declares and holds stays as it was. */
-function asArgument(element: XmlElement, local: string): string {
+function asArgument(element: XmlElement, local: string, service: ServiceName): string {
   const own = selfContained(element);
+  let prefix = 'op';
+  // A camera may have a meaning of its own for the prefix that the request has for the service.
+  while (own.scope.get(prefix) !== undefined) prefix += '_';
+  const declaration = { name: `xmlns:${prefix}`, value: serviceNamespaces[service] };
   return writeXml({
     ...own,
-    name: `op:${local}`,
+    name: `${prefix}:${local}`,
     local,
-    // `op` is bound to the service outside; a binding of that prefix in here would point elsewhere.
-    attributes: own.attributes.filter(({ name }) => name !== 'xmlns:op'),
+    attributes: prefix === 'op' ? own.attributes : [...own.attributes, declaration],
   });
 }
 

@@ -9,7 +9,7 @@ import {
   setAttribute,
   setText,
 } from '../xml/editXml.ts';
-import { attribute, child, textAt, type XmlElement } from '../xml/xmlTree.ts';
+import { attribute, child, text, textAt, type XmlElement } from '../xml/xmlTree.ts';
 import type { StreamValues } from './encoderRead.ts';
 import { numberLike, sameNumber, wireNumber } from './wireNumbers.ts';
 
@@ -170,7 +170,7 @@ function refuseNonsense(element: XmlElement, wanted: StreamValues): void {
 }
 
 function setNumber(element: XmlElement, value: number): void {
-  const before = element.children.find((node) => node.kind === 'text')?.text;
+  const before = text(element);
   if (!sameNumber(before, value)) setText(element, numberLike(before, value));
 }
 

@@ -10,9 +10,10 @@ export function cloneXml(element: XmlElement): XmlElement {
   };
 }
 
-/** Puts the text in place of whatever text the element has; child elements stay. */
+/** Puts the text in place of whatever text the element has; child elements stay. An element with a value is not nil. */
 export function setText(element: XmlElement, value: string): void {
   if (text(element) === value) return;
+  removeAttribute(element, 'nil');
   element.children = [
     { kind: 'text', text: value },
     ...element.children.filter((node) => node.kind === 'element'),

@@ -95,7 +95,7 @@ export function descendant(root: XmlElement | undefined, local: string): XmlElem
 
 /** Trimmed text of an element; undefined when the element is absent or marked nil. */
 export function text(element: XmlElement | undefined): string | undefined {
-  if (element === undefined || attribute(element, 'nil') === 'true') return undefined;
+  if (element === undefined || /^(true|1)$/.test(attribute(element, 'nil') ?? '')) return undefined;
   let all = '';
   for (const node of element.children) if (node.kind === 'text') all += node.text;
   return all.trim();

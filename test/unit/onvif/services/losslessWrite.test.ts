@@ -16,7 +16,7 @@ const escaped = vendorText.map((text) =>
 );
 /** A vendor's own element: unknown namespace, declared here or above, with attributes and children of its own. */
 const vendor = fc
-  .tuple(fc.constantFrom('v:Smart', 'tt:Unknown', 'axt:Zipstream', 'Bare'), escaped, escaped, fc.boolean())
+  .tuple(fc.constantFrom('v:Smart', 'tt:Unknown', 'axt:Zipstream', 'op:Own', 'Bare'), escaped, escaped, fc.boolean())
   .map(
     ([name, attribute, text, nested]) =>
       `<${name} v:mode="${attribute}"${name === 'Bare' ? ' xmlns="urn:bare"' : ''}>${nested ? `<v:In>${text}</v:In><v:In/>` : text}</${name}>`,
@@ -30,7 +30,7 @@ const number = (min: number, max: number): fc.Arbitrary<string> =>
   );
 
 const scope =
-  'xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:v="urn:vendor" xmlns:axt="urn:axt" ' +
+  'xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:v="urn:vendor" xmlns:axt="urn:axt" xmlns:op="urn:own" ' +
   'xmlns:trt="http://www.onvif.org/ver10/media/wsdl" xmlns:tr2="http://www.onvif.org/ver20/media/wsdl"';
 
 const media1 = fc
@@ -150,4 +150,15 @@ test('an element that was missing is made in the order of the schema, in the nam
   expect(body).toContain(
     '<Brightness>"1"</><Exposure><Mode>"AUTO"</><MaxGain>"0"</></><IrCutFilter>"AUTO"</><Sharpness>"1"</><Extension><Extension><Extension><Defogging><Mode>"ON"</></></></></>',
   );
+});
+
+test('an element that was nil has a value and is nil no more', () => {
+  const raw =
+    '<tt:VideoEncoderConfiguration xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" token="000">' +
+    '<tt:Encoding>H264</tt:Encoding><tt:RateControl><tt:FrameRateLimit xsi:nil="1">25</tt:FrameRateLimit><tt:EncodingInterval>1</tt:EncodingInterval>' +
+    '<tt:BitrateLimit xsi:nil="true"/></tt:RateControl></tt:VideoEncoderConfiguration>';
+  const values = { 'stream.fps': 25, 'stream.bitrateMbps': 4 };
+  const element = written({ kind: 'encoder', token: '000', service: 'media1' }, raw, values);
+  const body = canonicalXml(element).replaceAll('{http://www.onvif.org/ver10/schema}', '');
+  expect(body).toContain('<FrameRateLimit>"25"</><EncodingInterval>"1"</><BitrateLimit>"4000"</>');
 });
