@@ -3,7 +3,8 @@ import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { digestAuthorization, digestChallenge } from './auth/digest.ts';
 import type { CameraChannel } from './cameraChannel.ts';
 import type { MediaService } from './readMedia.ts';
-import { readTwice, type HttpAnswer, type HttpClient } from './transport/httpClient.ts';
+import type { HttpAnswer } from './transport/httpAnswer.ts';
+import { readTwice, type HttpClient } from './transport/httpClient.ts';
 import { descendant, text } from './xml/xmlTree.ts';
 import { escapeText } from './xml/writeXml.ts';
 

@@ -11,6 +11,8 @@ export interface ScriptedCamera extends AsyncDisposable {
 export async function startScriptedCamera(
   answers: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
+  /** the bytes on the wire, for what no proper server sends; the connection ends after them */
+  wire?: (status: number, envelope: string) => Uint8Array,
 ): Promise<ScriptedCamera> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -26,13 +28,10 @@ export async function startScriptedCamera(
         inside === undefined
           ? '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code></s:Fault>'
           : `<r:${operation}Response xmlns:r="${uri}">${inside}</r:${operation}Response>`;
-      response.writeHead(inside === undefined ? 500 : 200, {
-        'content-type': 'application/soap+xml',
-        ...headers,
-      });
-      response.end(
-        `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><s:Body>${text}</s:Body></s:Envelope>`,
-      );
+      const status = inside === undefined ? 500 : 200;
+      const envelope = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:ter="http://www.onvif.org/ver10/error"><s:Body>${text}</s:Body></s:Envelope>`;
+      if (wire !== undefined) request.socket.end(wire(status, envelope));
+      else response.writeHead(status, { 'content-type': 'application/soap+xml', ...headers }).end(envelope);
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -7,7 +7,8 @@ import { originOf, zoneOf } from '../originOf.ts';
 import { createSoapTransport } from '../soap/soapTransport.ts';
 import { trustAnything } from '../transport/certificateTrust.ts';
 import { createHostQueue } from '../transport/hostQueue.ts';
-import { createHttpClient, readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
+import type { HttpAnswer } from '../transport/httpAnswer.ts';
+import { createHttpClient, readTwice, type HttpClient } from '../transport/httpClient.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
 import type { DeviceAddress } from './deviceAddress.ts';
 

@@ -23,7 +23,7 @@ export type SoapReply =
 export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply {
   if (bytes.length === 0)
     return { kind: 'unreadable', problem: 'the answer is empty', excerpt: '', page: false };
-  const source = decodeXml(bytes, contentType);
+  const source = decodeXml(rootPart(bytes, contentType), contentType);
   const unreadable = (problem: string, page = false): SoapReply => ({
     kind: 'unreadable',
     problem,
@@ -47,6 +47,17 @@ export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply
   return element.local === 'Fault'
     ? { kind: 'fault', fault: soapFaultFrom(element) }
     : { kind: 'answer', element };
+}
+
+/** Of an answer with attachments (MTOM, SOAP with attachments) the first part, where the envelope stands. */
+function rootPart(bytes: Uint8Array, contentType: string): Uint8Array {
+  const boundary = /^\s*multipart\/related\b.*;\s*boundary="?([^";]+)/i.exec(contentType)?.[1];
+  if (boundary === undefined) return bytes;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const head = all.indexOf(`--${boundary}`);
+  const start = all.indexOf('\r\n\r\n', Math.max(head, 0)) + 4;
+  const end = all.indexOf(`\r\n--${boundary}`, start);
+  return head < 0 || start < 4 || end < 0 ? bytes : all.subarray(start, end);
 }
 
 /** What a person would read on the page; its title mostly says the same again, and is taken only where nothing else is. */

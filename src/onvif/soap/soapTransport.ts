@@ -1,6 +1,7 @@
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import { ns } from '../xml/namespaces.ts';
-import { readTwice, type HttpAnswer, type HttpClient } from '../transport/httpClient.ts';
+import type { HttpAnswer } from '../transport/httpAnswer.ts';
+import { readTwice, type HttpClient } from '../transport/httpClient.ts';
 import { redact } from '../../shared/redact.ts';
 import { soapContentType, soapEnvelope, type SoapCall } from './envelope.ts';
 import { soapReplyFrom, type SoapReply } from './soapReply.ts';

@@ -1,6 +1,6 @@
 import { redact } from '../../shared/redact.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
-import type { HttpAnswer } from '../transport/httpClient.ts';
+import type { HttpAnswer } from '../transport/httpAnswer.ts';
 
 /** One exchange as it is logged and captured: no secrets in it. */
 export interface WireRecord {

@@ -1,7 +1,8 @@
 import type { Client, Dispatcher } from 'undici';
-import { CamOptError } from '../../domain/errors.ts';
-import type { HttpAnswer, HttpRequest } from './httpClient.ts';
-import { httpFailure } from './httpFailure.ts';
+import type { CamOptError } from '../../domain/errors.ts';
+import { httpAnswer, type HttpAnswer } from './httpAnswer.ts';
+import type { HttpRequest } from './httpClient.ts';
+import { httpFailure, tooLong } from './httpFailure.ts';
 
 /** One request on the client's connection, up to the end of the answer, the deadline or the signal. */
 export function exchange(client: Client, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
@@ -34,7 +35,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #ended = false;
   #timedOut = false;
-  #answer: HttpAnswer | undefined;
+  #head: { status: number; headers: Headers } | undefined;
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
@@ -61,38 +62,29 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     else this.#controller = controller;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.#answer = {
-      status,
-      contentType: first(headers['content-type']) ?? '',
-      authenticate: listed(headers['www-authenticate']),
-      location: first(headers['location']),
-      server: first(headers['server']) ?? '',
-      date: first(headers['date']),
-      bytes: nothing,
-    };
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.#head = { status, headers };
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
     this.#chunks.push(chunk);
-    const { maxBytes, what, url } = this.#request;
-    if (this.#size <= maxBytes) return;
-    const most = Math.round(maxBytes / 1024);
-    controller.abort(new CamOptError('CAM_BAD_ANSWER', `${what}: ${url.host} sent more than ${most} KiB`));
+    if (this.#size > this.#request.maxBytes) controller.abort(tooLong(this.#request));
   }
 
   onResponseEnd(): void {
-    const answer = this.#answer;
-    if (answer === undefined || !this.#end()) return;
+    const head = this.#head;
+    if (head === undefined || this.#ended) return;
     const [only] = this.#chunks;
-    answer.bytes =
+    const body =
       this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#size);
-    this.#resolve(answer);
+    try {
+      const answer = httpAnswer(head.status, head.headers, body, this.#request.maxBytes);
+      this.#end();
+      this.#resolve(answer);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -108,7 +100,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     controller?.abort(reason);
   }
 
-  #fail(error: Error): void {
+  #fail(error: unknown): void {
     if (!this.#end()) return;
     this.#reject(
       httpFailure(error, {
@@ -132,12 +124,4 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-const nothing = new Uint8Array();
-
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function listed(value: string | string[] | undefined): string[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
+type Headers = Record<string, string | string[] | undefined>;

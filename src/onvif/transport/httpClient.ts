@@ -2,6 +2,9 @@ import { buildConnector, Client } from 'undici';
 import { isCamOptError } from '../../domain/errors.ts';
 import type { CertificateTrust } from './certificateTrust.ts';
 import { exchange } from './exchange.ts';
+import { forgivingExchange } from './forgivingExchange.ts';
+import type { HttpAnswer } from './httpAnswer.ts';
+import { isBrokenHttp } from './httpFailure.ts';
 import type { HostQueue } from './hostQueue.ts';
 import { endConnection, type IdleConnections } from './idleConnections.ts';
 import { tlsConnector } from './tlsConnector.ts';
@@ -18,19 +21,6 @@ export interface HttpRequest {
   write: boolean;
   timeoutMs: number;
   maxBytes: number;
-}
-
-export interface HttpAnswer {
-  status: number;
-  contentType: string;
-  /** raw `WWW-Authenticate` headers, one each */
-  authenticate: string[];
-  location: string | undefined;
-  /** `Server` header */
-  server: string;
-  /** `Date` header as sent */
-  date: string | undefined;
-  bytes: Uint8Array;
 }
 
 export interface HttpClient extends AsyncDisposable {
@@ -54,22 +44,26 @@ export function createHttpClient(options: {
   const clients = new Map<string, Client>();
   // Learned from the first kept connection that was dead (Q38): from then on each request has its own.
   let closesSilently = false;
+  // Learned from the first answer that breaks the rules of HTTP.
+  let breaksRules = false;
+  const connectorTo = (origin: string): buildConnector.connector =>
+    zonedConnector(
+      origin.startsWith('https:')
+        ? tlsConnector({
+            authorities: options.authorities ?? [],
+            connectTimeoutMs: options.connectTimeoutMs,
+            judge: (seen, authorised) => options.trust.judge(options.cameraKey, seen, authorised),
+          })
+        : buildConnector({ timeout: options.connectTimeoutMs }),
+      options.zone,
+    );
   const newClient = (origin: string): Client =>
     new Client(origin, {
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 10_000,
-      connect: zonedConnector(
-        origin.startsWith('https:')
-          ? tlsConnector({
-              authorities: options.authorities ?? [],
-              connectTimeoutMs: options.connectTimeoutMs,
-              judge: (seen, authorised) => options.trust.judge(options.cameraKey, seen, authorised),
-            })
-          : buildConnector({ timeout: options.connectTimeoutMs }),
-        options.zone,
-      ),
+      connect: connectorTo(origin),
     });
   const kept = (origin: string): Client => {
     const known = clients.get(origin);
@@ -87,24 +81,35 @@ export function createHttpClient(options: {
     else await endConnection(client);
   };
 
+  const exchangeOnce = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    const { origin } = request.url;
+    if (breaksRules) return forgivingExchange(connectorTo(origin), request, signal);
+    if (!request.write && !closesSilently) {
+      const client = kept(origin);
+      const reused = client.stats.connected;
+      try {
+        return await exchange(client, request, signal);
+      } catch (error) {
+        closesSilently = reused && isCamOptError(error, 'CAM_CONNECTION_LOST');
+        throw error;
+      }
+    }
+    const client = newClient(origin);
+    try {
+      return await exchange(client, request, signal);
+    } finally {
+      void endConnection(client);
+    }
+  };
+
   return {
     async exchange(request, signal) {
       return options.queue.run(request.url.host, signal, async () => {
-        if (!request.write && !closesSilently) {
-          const client = kept(request.url.origin);
-          const reused = client.stats.connected;
-          try {
-            return await exchange(client, request, signal);
-          } catch (error) {
-            closesSilently = reused && isCamOptError(error, 'CAM_CONNECTION_LOST');
-            throw error;
-          }
-        }
-        const client = newClient(request.url.origin);
         try {
-          return await exchange(client, request, signal);
-        } finally {
-          void endConnection(client);
+          return await exchangeOnce(request, signal);
+        } catch (error) {
+          breaksRules ||= isBrokenHttp(error);
+          throw error;
         }
       });
     },
@@ -117,14 +122,15 @@ export function createHttpClient(options: {
 }
 
 /**
- * Q38: cameras close kept connections without a word, so a read that met a dead one is made once more. The work makes the
- * request anew: a login token that was seen before is refused as a replay.
+ * Q38: cameras close kept connections without a word, so a read that met a dead one is made once more; so is one whose answer
+ * was no proper HTTP, with a parser that forgives that. The work makes the request anew: a login token that was seen before is
+ * refused as a replay.
  */
 export async function readTwice<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isCamOptError(error, 'CAM_CONNECTION_LOST')) throw error;
+    if (!isCamOptError(error, 'CAM_CONNECTION_LOST') && !isBrokenHttp(error)) throw error;
     return work();
   }
 }

@@ -1,4 +1,4 @@
-import { CamOptError, type ErrorCode } from '../../domain/errors.ts';
+import { CamOptError, isCamOptError, type ErrorCode } from '../../domain/errors.ts';
 
 /** Why an HTTP exchange gave no answer, as a named error. `sent` tells whether the request may have reached the camera. */
 export function httpFailure(
@@ -28,7 +28,20 @@ export function httpFailure(
       { cause: error, details },
     );
   const { code, words } = classify(error);
-  return new CamOptError(code, `${where.what}: ${where.address} ${words}`, { cause: error, details });
+  return new CamOptError(code, `${where.what}: ${where.address} ${words}`, {
+    cause: error,
+    details: { ...details, brokenHttp: code === 'CAM_BAD_ANSWER' },
+  });
+}
+
+export function tooLong(request: { what: string; url: URL; maxBytes: number }): CamOptError {
+  const most = Math.round(request.maxBytes / 1024);
+  return new CamOptError('CAM_BAD_ANSWER', `${request.what}: ${request.url.host} sent more than ${most} KiB`);
+}
+
+/** True when what came back is no HTTP as a strict parser reads it. */
+export function isBrokenHttp(error: unknown): boolean {
+  return isCamOptError(error, 'CAM_BAD_ANSWER') && error.details['brokenHttp'] === true;
 }
 
 function classify(error: unknown): { code: ErrorCode; words: string } {
@@ -37,7 +50,8 @@ function classify(error: unknown): { code: ErrorCode; words: string } {
   if (known !== undefined) return { code: known[0], words: known[1] };
   if (/^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO)/.test(name))
     return { code: 'CAM_TLS', words: `does not agree on encryption (${name})` };
-  if (/^(HPE_|UND_ERR_HEADERS|UND_ERR_RESPONSE)/.test(name))
+  // undici has no code for a `100 Continue` that nobody asked for.
+  if (/^(HPE_|UND_ERR_HEADERS|UND_ERR_RESPONSE|bad response$)/.test(name))
     return { code: 'CAM_BAD_ANSWER', words: `does not speak HTTP as it should (${name})` };
   return { code: 'CAM_CONNECTION_LOST', words: `closed the connection (${name})` };
 }
