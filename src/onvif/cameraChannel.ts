@@ -1,6 +1,7 @@
 import type { Clock } from '../app/ports.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
-import { isRefusal, type Login } from './auth/login.ts';
+import type { Login } from './auth/login.ts';
+import { isRefusal } from './auth/loginRefused.ts';
 import { refusalWords } from './auth/refusalWords.ts';
 import type { ServiceAddresses } from './serviceAddresses.ts';
 import type { ServiceName, SoapCall } from './soap/envelope.ts';

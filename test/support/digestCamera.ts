@@ -8,6 +8,7 @@ export interface DigestCamera extends AsyncDisposable {
   verdicts: ('ok' | 'wrong' | 'stale' | 'both')[];
   /** requests without a login that were answered with a challenge */
   challenged: number;
+  changePassword(password: string): void;
 }
 
 export interface DigestCameraOptions {
@@ -16,6 +17,12 @@ export interface DigestCameraOptions {
   password?: string;
   nonceUses?: number;
   noncePerPath?: boolean;
+  /** calls every nonce stale, the one it just gave, too */
+  alwaysStale?: boolean;
+  /** status of a challenge, and nothing in it */
+  status?: number;
+  username?: string;
+  realm?: string;
   /** the last word on a request whose Digest is right; undefined lets it in */
   after?: (request: {
     operation: string;
@@ -29,7 +36,10 @@ export interface DigestCameraOptions {
  * with an empty response element.
  */
 export async function startDigestCamera(options: DigestCameraOptions): Promise<DigestCamera> {
-  const { algorithms, qop = 'auth', password = 'admin' } = options;
+  let { password = 'admin' } = options;
+  const { algorithms, qop = 'auth', username = 'admin', realm = 'camera' } = options;
+  // Headers are bytes: a character stands for each.
+  const bytes = (text: string): string => Buffer.from(text).toString('latin1');
   const nonces = new Map<string, { uses: number; path: string; counts: Set<string> }>();
   const state = { verdicts: [] as DigestCamera['verdicts'], challenged: 0 };
   const server = createServer((request, response) => {
@@ -47,10 +57,11 @@ export async function startDigestCamera(options: DigestCameraOptions): Promise<D
         nonces.set(nonce, { uses: 0, path, counts: new Set() });
         const headers = algorithms.map(
           (algorithm) =>
-            `Digest realm="camera", nonce="${nonce}", qop="${qop}"${algorithm === null ? '' : `, algorithm=${algorithm}`}${stale ? ', stale=true' : ''}`,
+            `Digest realm="${bytes(realm)}", nonce="${nonce}", qop="${qop}"${algorithm === null ? '' : `, algorithm=${algorithm}`}${stale || options.alwaysStale === true ? ', stale=true' : ''}`,
         );
         response.setHeader('www-authenticate', headers);
-        answer(401, '<html>Access Error: 401 -- Unauthorized</html>');
+        if (options.status === undefined) answer(401, '<html>Access Error: 401 -- Unauthorized</html>');
+        else answer(options.status, '');
       };
       const preAuth = ['GetSystemDateAndTime', 'GetServices'].includes(operation);
       const given = request.headers.authorization;
@@ -97,7 +108,8 @@ export async function startDigestCamera(options: DigestCameraOptions): Promise<D
     nonce.uses += 1;
     nonce.counts.add(field('nc'));
     const second = `${method}:${path}${field('qop') === 'auth-int' ? `:${hash(body)}` : ''}`;
-    const first = hash(`admin:camera:${password}`);
+    if (field('username') !== bytes(username)) return 'wrong';
+    const first = hash(`${username}:${realm}:${password}`);
     const expected = hash(
       [first, field('nonce'), field('nc'), field('cnonce'), field('qop'), hash(second)].join(':'),
     );
@@ -110,6 +122,7 @@ export async function startDigestCamera(options: DigestCameraOptions): Promise<D
     get verdicts() {
       return state.verdicts;
     },
+    changePassword: (changed) => void (password = changed),
     get challenged() {
       return state.challenged;
     },

@@ -29,21 +29,27 @@ export function digestChallenge(headers: readonly string[]): DigestChallenge | u
     .sort((a, b) => strength[b.hash] - strength[a.hash])[0];
 }
 
-/** The `Authorization` header for one request; `uri` is path and query exactly as sent (Q55). Counts the use of the nonce. */
+/**
+ * The `Authorization` header for one request; `uri` is path and query exactly as sent (Q55). Counts the use of the nonce.
+ * Headers are bytes, a character for each: a realm goes back and into the hash as it came, whatever its encoding is, and names
+ * and passwords that are no ASCII are UTF-8.
+ */
 export function digestAuthorization(
   challenge: DigestChallenge,
   credentials: Credentials,
   request: { method: string; uri: string; body: string },
   cnonce: string = randomUUID().replaceAll('-', ''),
 ): string {
-  const hash = (text: string): string => digestOf(nodeHash[challenge.hash], text, 'hex');
+  const hash = (bytes: string): string =>
+    digestOf(nodeHash[challenge.hash], Buffer.from(bytes, 'latin1'), 'hex');
+  const username = utf8Bytes(credentials.username);
   challenge.uses += 1;
   const count = challenge.uses.toString(16).padStart(8, '0');
   const { realm, nonce, qop, opaque } = challenge;
-  const secret = hash(`${credentials.username}:${realm}:${credentials.password.reveal()}`);
+  const secret = hash(`${username}:${realm}:${utf8Bytes(credentials.password.reveal())}`);
   const first = challenge.session ? hash(`${secret}:${nonce}:${cnonce}`) : secret;
   const second = hash(
-    `${request.method}:${request.uri}${qop === 'auth-int' ? `:${hash(request.body)}` : ''}`,
+    `${request.method}:${request.uri}${qop === 'auth-int' ? `:${hash(utf8Bytes(request.body))}` : ''}`,
   );
   const response = hash(
     qop === undefined
@@ -51,7 +57,7 @@ export function digestAuthorization(
       : `${first}:${nonce}:${count}:${cnonce}:${qop}:${second}`,
   );
   const parts = [
-    `username=${quoted(credentials.username)}`,
+    `username=${quoted(username)}`,
     `realm=${quoted(realm)}`,
     `nonce=${quoted(nonce)}`,
     `uri=${quoted(request.uri)}`,
@@ -62,6 +68,10 @@ export function digestAuthorization(
   if (qop !== undefined) parts.push(`qop=${qop}`, `nc=${count}`);
   if (qop !== undefined || challenge.session) parts.push(`cnonce="${cnonce}"`);
   return `Digest ${parts.join(', ')}`;
+}
+
+function utf8Bytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 const strength = { md5: 0, sha256: 1, 'sha512-256': 2 } as const;

@@ -1,11 +1,16 @@
 import type { AuthBudget, Clock, Credentials } from '../../app/ports.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { SoapCall } from '../soap/envelope.ts';
-import { isNotAuthorized } from '../soap/faultError.ts';
 import type { SoapExchange, SoapSendOptions, SoapTransport } from '../soap/soapTransport.ts';
 import { digestAuthorization, digestChallenge, type DigestChallenge } from './digest.ts';
-import { knownChallenge, learnFromRefusedNonce, rememberChallenge, type LoginState } from './loginState.ts';
-import { loginRefused, wrongClock } from './loginRefused.ts';
+import {
+  knownChallenge,
+  learnFromRefusedNonce,
+  rememberChallenge,
+  wasLetIn,
+  type LoginState,
+} from './loginState.ts';
+import { isRefusal, loginRefused, noOnvifUser, wrongClock } from './loginRefused.ts';
 import { usernameToken } from './usernameToken.ts';
 
 export interface Login {
@@ -45,6 +50,11 @@ export function createLogin(options: LoginOptions): Login {
   const { transport, state } = options;
   // Of this session alone: another one to the same camera may have other credentials, and those have proven nothing.
   let accepted = false;
+  const issuedHere = new WeakSet<DigestChallenge>();
+  const remember = (path: string, challenge: DigestChallenge): void => {
+    issuedHere.add(challenge);
+    rememberChallenge(state, path, challenge);
+  };
 
   const sendOpen: Login['sendOpen'] = async (path, call, how, signal) => {
     const exchange = await transport.send(path, call, how, signal);
@@ -53,7 +63,7 @@ export function createLogin(options: LoginOptions): Login {
     const challenge = digestChallenge(exchange.http.authenticate);
     if (challenge !== undefined && isRefusal(exchange)) {
       state.scheme = 'digest';
-      rememberChallenge(state, path, challenge);
+      remember(path, challenge);
     }
     return exchange;
   };
@@ -76,6 +86,7 @@ export function createLogin(options: LoginOptions): Login {
   const letIn = async (exchange: SoapExchange, credentials: Credentials): Promise<SoapExchange> => {
     if (!accepted) {
       accepted = true;
+      state.letIn = credentials;
       await options.budget.accepted(options.cameraKey, credentials);
     }
     return exchange;
@@ -104,9 +115,25 @@ export function createLogin(options: LoginOptions): Login {
     );
   };
 
+  /**
+   * The challenge to answer without asking for one. One of an earlier session is refused when it grew old, and then answered
+   * anew: only for the login that it was good for, and only while one more wrong answer does no harm.
+   */
+  const challengeAtHand = async (
+    path: string,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<DigestChallenge | undefined> => {
+    const known = knownChallenge(state, path);
+    if (known === undefined || accepted || issuedHere.has(known)) return known;
+    if (!wasLetIn(state, credentials)) return undefined;
+    return (await admit(credentials, signal)) === 0 ? known : undefined;
+  };
+
   const viaDigest: Login['sendAs'] = async (path, call, how, signal, refused) => {
     const credentials = credentialsOrThrow(call.operation);
-    let challenge = knownChallenge(state, path);
+    const atHand = await challengeAtHand(path, credentials, signal);
+    let challenge = atHand;
     if (challenge === undefined) {
       const open = refused ?? (await sendOpen(path, call, how, signal));
       if (!isRefusal(open)) return open;
@@ -114,20 +141,24 @@ export function createLogin(options: LoginOptions): Login {
       challenge = knownChallenge(state, path) ?? digestChallenge(open.http.authenticate);
       if (challenge === undefined) return viaToken(path, call, how, signal);
     }
-    const reused = challenge.uses > 0;
+    const mayBeOld = challenge.uses > 0 || (atHand !== undefined && !issuedHere.has(atHand));
     const exchange = await sendDigest(challenge, path, call, how, signal);
     if (!isRefusal(exchange)) return letIn(exchange, credentials);
 
     const next = digestChallenge(exchange.http.authenticate);
-    if (next !== undefined && (reused || next.stale)) {
-      // The nonce was refused, not the password.
+    if (next !== undefined && mayBeOld) {
+      // The nonce was refused, and the password only perhaps.
       const again = await sendDigest(next, path, call, how, signal);
-      if (!next.stale) learnFromRefusedNonce(state, challenge, path);
-      rememberChallenge(state, path, next);
-      if (!isRefusal(again)) return letIn(again, credentials);
+      remember(path, next);
+      if (!isRefusal(again)) {
+        if (!next.stale) learnFromRefusedNonce(state, challenge, path);
+        return letIn(again, credentials);
+      }
+      // The camera counts both.
+      if (!accepted) await refuse(exchange, credentials, 'digest');
       throw await refuse(again, credentials, 'digest');
     }
-    if (next !== undefined) rememberChallenge(state, path, next);
+    if (next !== undefined) remember(path, next);
     // Q10: Digest passed the web server, and the ONVIF service behind it wants a token.
     if (exchange.http.status !== 401 && !accepted) {
       const error = await refuse(exchange, credentials, 'digest');
@@ -176,7 +207,7 @@ export function createLogin(options: LoginOptions): Login {
     if (challenge !== undefined && state.scheme !== 'wsse') {
       // Q05: tokens are not looked at, so this was no guess at the password.
       state.scheme = 'digest';
-      rememberChallenge(state, path, challenge);
+      remember(path, challenge);
       return viaDigest(path, call, how, signal);
     }
     const first = await refuse(exchange, credentials, 'wsse');
@@ -241,11 +272,11 @@ export function createLogin(options: LoginOptions): Login {
     if (state.scheme === 'wsse') return viaToken(path, call, how, signal);
     const open = refused ?? (await sendOpen(path, call, how, signal));
     if (!isRefusal(open)) return open;
+    if (digestChallenge(open.http.authenticate) !== undefined)
+      return viaDigest(path, call, how, signal, open);
     // A page that says 403 is a service that is switched off, not a question for a password.
     if (open.http.status === 403 && open.reply.kind !== 'fault') return open;
-    return digestChallenge(open.http.authenticate) === undefined
-      ? viaToken(path, call, how, signal)
-      : viaDigest(path, call, how, signal, open);
+    return viaToken(path, call, how, signal);
   };
 
   return {
@@ -262,20 +293,4 @@ export function createLogin(options: LoginOptions): Login {
       }
     },
   };
-}
-
-/** True when the answer is about who asks. HTTP status first: a 401 often comes with an HTML page (Q04). */
-export function isRefusal(exchange: SoapExchange): boolean {
-  if (exchange.http.status === 401 || (exchange.http.status === 403 && exchange.reply.kind !== 'answer'))
-    return true;
-  return exchange.reply.kind === 'fault' && isNotAuthorized(exchange.reply.fault);
-}
-
-/** Q13: the web server took the password, the ONVIF service did not: its users are kept apart. */
-function noOnvifUser(refused: CamOptError): CamOptError {
-  return new CamOptError('CAM_AUTH', `${refused.message}; its web server did accept them`, {
-    cause: refused.cause,
-    details: refused.details,
-    hint: 'this user is no ONVIF user: add one in the camera, under ONVIF or Integration',
-  });
 }

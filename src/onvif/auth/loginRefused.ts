@@ -2,11 +2,18 @@ import type { Credentials } from '../../app/ports.ts';
 import { CamOptError, errorTable } from '../../domain/errors.ts';
 import { plainText } from '../../shared/plainText.ts';
 import { decodeXml } from '../xml/decodeXml.ts';
-import { faultError } from '../soap/faultError.ts';
+import { faultError, isNotAuthorized } from '../soap/faultError.ts';
 import { faultWords } from '../soap/soapFault.ts';
 import type { SoapExchange } from '../soap/soapTransport.ts';
 import type { LoginOptions } from './login.ts';
 import { refusalWords } from './refusalWords.ts';
+
+/** True when the answer is about who asks. HTTP status first: a 401 often comes with an HTML page (Q04). */
+export function isRefusal(exchange: SoapExchange): boolean {
+  if (exchange.http.status === 401 || (exchange.http.status === 403 && exchange.reply.kind !== 'answer'))
+    return true;
+  return exchange.reply.kind === 'fault' && isNotAuthorized(exchange.reply.fault);
+}
 
 /** The named reason for a refused login, after it was counted where it was a wrong password. */
 export async function loginRefused(
@@ -88,6 +95,15 @@ function doubtsAboutToken(credentials: Credentials, { state }: LoginOptions): st
   if (credentials.passwordText === undefined)
     doubts.push('a few old cameras take only the password itself: --allow-password-text consents to that');
   return doubts;
+}
+
+/** Q13: the web server took the password, the ONVIF service did not: its users are kept apart. */
+export function noOnvifUser(refused: CamOptError): CamOptError {
+  return new CamOptError('CAM_AUTH', `${refused.message}; its web server did accept them`, {
+    cause: refused.cause,
+    details: refused.details,
+    hint: 'this user is no ONVIF user: add one in the camera, under ONVIF or Integration',
+  });
 }
 
 export function wrongClock(refused: CamOptError, offsetMs: number): CamOptError {

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../app/ports.ts';
 import type { TimeSource } from '../../domain/camera.ts';
 import type { DigestChallenge } from './digest.ts';
 
@@ -9,6 +10,8 @@ export interface LoginState {
   /** `path`: a nonce counts for one address only; `once`: for one request only (Q08) */
   nonceReuse: 'host' | 'path' | 'once';
   refusedSecondUses: number;
+  /** whom the camera let in last */
+  letIn: Credentials | null;
   /** the camera takes the password itself and nothing else */
   passwordText: boolean;
   /** milliseconds to add to our clock to get the camera's; null when the camera does not tell */
@@ -27,6 +30,7 @@ export function newLoginState(): LoginState {
     challenges: new Map(),
     nonceReuse: 'host',
     refusedSecondUses: 0,
+    letIn: null,
     passwordText: false,
     clockOffsetMs: null,
     timeSource: null,
@@ -42,6 +46,11 @@ export function knownChallenge(state: LoginState, path: string): DigestChallenge
 export function rememberChallenge(state: LoginState, path: string, challenge: DigestChallenge): void {
   challenge.issuedFor = path;
   if (state.nonceReuse !== 'once') state.challenges.set(keyFor(state, path), challenge);
+}
+
+/** True for the user and the password that the camera let in last. */
+export function wasLetIn({ letIn }: LoginState, { username, password }: Credentials): boolean {
+  return letIn?.username === username && letIn.password.reveal() === password.reveal();
 }
 
 /** A used nonce was refused without the word `stale`, and a fresh one accepted: the next requests follow what that says. */

@@ -76,6 +76,41 @@ describe('Digest', () => {
     expect(budget.refusals).toEqual([]);
   });
 
+  test('names, passwords and realms in letters of the world', async () => {
+    const login = { username: 'Оператор', password: 'пароль-ü', realm: 'Caméra 東' };
+    await using camera = await startDigestCamera({ algorithms: ['SHA-256'], ...login });
+    const { connector, budget } = testConnector();
+    const user = credentials(login.password, login.username);
+    await using session = await connector.open(targetAt(camera.port), user, signal());
+    await session.identify(signal());
+    expect(new Set(camera.verdicts)).toEqual(new Set(['ok']));
+    expect(budget.refusals).toEqual([]);
+  });
+
+  test('a challenge under 403 is one, too', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], status: 403 });
+    await using session = await testConnector().connector.open(
+      targetAt(camera.port),
+      credentials(),
+      signal(),
+    );
+    await session.identify(signal());
+    expect(new Set(camera.verdicts)).toEqual(new Set(['ok']));
+  });
+
+  test('the next session with the same login goes on with the nonce, and renews one that grew old', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], nonceUses: 3 });
+    const { connector, budget } = testConnector();
+    const target = targetAt(camera.port);
+    for (let round = 0; round < 2; round++) {
+      await using session = await connector.open(target, credentials(), signal());
+      await session.identify(signal());
+    }
+    expect(camera.challenged).toBe(1);
+    expect(camera.verdicts).toEqual(['ok', 'ok', 'ok', 'wrong', 'ok', 'ok', 'ok']);
+    expect(budget.refusals).toEqual([]);
+  });
+
   test('never together with a token', async () => {
     const sent: boolean[] = [];
     await using camera = await startDigestCamera({
@@ -117,6 +152,45 @@ describe('wrong passwords are asked about once', () => {
     expect(budget.refusals[0]?.attemptsLeft).toBeGreaterThan(0);
     await using session = await open(camera);
     await session.identify(signal());
+  });
+
+  test('by a camera that calls every nonce stale', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], alwaysStale: true });
+    const { connector, budget } = testConnector();
+    expect(await code(connector.open(targetAt(camera.port), credentials('wrong'), signal()))).toBe(
+      'CAM_AUTH',
+    );
+    expect(camera.verdicts).toEqual(['wrong']);
+    expect(budget.refusals).toHaveLength(1);
+  });
+
+  test('after a session with the right one, whose nonce is still at hand', async () => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'] });
+    const { connector, budget } = testConnector();
+    const target = targetAt(camera.port);
+    for (const user of [credentials(), credentials('wrong'), credentials('admin', 'other')]) {
+      camera.verdicts.length = budget.refusals.length = 0;
+      await code(connector.open(target, user, signal()).then((session) => session[Symbol.asyncDispose]()));
+    }
+    expect(camera.verdicts).toEqual(['wrong']);
+    expect(budget.refusals).toHaveLength(1);
+  });
+
+  test('that was changed: what the camera counts is counted', async () => {
+    const login: DigestCameraOptions = { algorithms: ['MD5'] };
+    await using camera = await startDigestCamera(login);
+    const { connector, budget } = testConnector();
+    const target = targetAt(camera.port);
+    const once = (): Promise<unknown> =>
+      code(connector.open(target, credentials(), signal()).then((session) => session[Symbol.asyncDispose]()));
+    expect(await once()).toBe('no error');
+    camera.changePassword('another');
+    expect(await once()).toBe('CAM_AUTH');
+    const wrong = camera.verdicts.filter((verdict) => verdict === 'wrong').length;
+    expect(wrong).toBeLessThanOrEqual(2);
+    expect(budget.refusals).toHaveLength(wrong);
+    expect(await once()).toBe('CAM_AUTH_BUDGET');
+    expect(camera.verdicts.filter((verdict) => verdict === 'wrong')).toHaveLength(wrong);
   });
 
   test('while another session works there with the right one, too', async () => {

@@ -16,7 +16,12 @@ const escaped = vendorText.map((text) =>
 );
 /** A vendor's own element: unknown namespace, declared here or above, with attributes and children of its own. */
 const vendor = fc
-  .tuple(fc.constantFrom('v:Smart', 'tt:Unknown', 'axt:Zipstream', 'op:Own', 'Bare'), escaped, escaped, fc.boolean())
+  .tuple(
+    fc.constantFrom('v:Smart', 'tt:Unknown', 'axt:Zipstream', 'op:Own', 'Bare'),
+    escaped,
+    escaped,
+    fc.boolean(),
+  )
   .map(
     ([name, attribute, text, nested]) =>
       `<${name} v:mode="${attribute}"${name === 'Bare' ? ' xmlns="urn:bare"' : ''}>${nested ? `<v:In>${text}</v:In><v:In/>` : text}</${name}>`,
