@@ -169,8 +169,9 @@ describe('announcements', () => {
     await hearing.until(helloOf(other));
     clearInterval(speaking);
     neighbour.close();
-    expect(asked).toBeLessThanOrEqual(257);
     expect(hearing.said.length).toBeLessThanOrEqual(257);
+    // On a busy machine a question may stay unanswered until its deadline: then it is asked up to three times more.
+    expect(asked).toBeLessThanOrEqual(4 * 257);
   });
 
   function announcement(
