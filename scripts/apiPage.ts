@@ -47,8 +47,8 @@ page at \`/docs\`; these two need no token.
   the inventory, where only somebody at the machine can put them. Names are resolved once and used as addresses.
 - **Other origins**: a \`Host\` or \`Origin\` that is not this server's gets 403. \`--allow-host\` names further ones.
 - **Limits**: 8 MB a body, 30 s for a request to arrive, 500 requests a second and 60 wrong tokens a minute from one address.
-- **Failures** are \`application/problem+json\`: \`type\`, \`title\`, \`status\`, \`detail\`, and our \`code\` and \`hint\` as
-  [errors.md](errors.md) lists them.
+- **Failures** are \`application/problem+json\`: \`type\`, \`title\`, \`status\`, \`detail\`, our \`code\` and \`hint\` as
+  [errors.md](errors.md) lists them, and \`error\`, which is what a command prints with \`--json\`.
 - **Another address than loopback** needs \`--tls-cert\` and \`--tls-key\`, or \`--insecure-http\` behind something that has TLS.
 - Every call leaves a line on stderr and in \`api-audit.log\` in the home folder: time, from where, method, route, status.
 - SIGTERM ends the runs of this server in a stable state before it leaves.

@@ -5,6 +5,7 @@ import type { CamOpt } from '../app/camopt.ts';
 import { cameraIdSchema } from '../domain/camera.ts';
 import type { Camera } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
+import { bracketed } from '../shared/bracketed.ts';
 import { Secret } from '../shared/secret.ts';
 import { guardedAddress } from './addressGuard.ts';
 import type { AddressRules } from './addressGuard.ts';
@@ -20,10 +21,11 @@ export const cameraNameSchema = z.object({
 });
 export type CameraName = z.infer<typeof cameraNameSchema>;
 
-/** `ip` and `port` for an id that is not in the inventory; the others only for clients of the original API. */
-export const addressQuery = z.object({
-  ip: z.string().min(1).max(253).optional(),
-  port: port.optional(),
+/** For an id that is not in the inventory. */
+export const addressQuery = cameraNameSchema.omit({ id: true });
+
+/** As clients of the original API send it, where the server was told to take that. */
+export const originalQuery = addressQuery.extend({
   username: z.string().max(256).optional(),
   password: z.string().max(256).optional(),
 });
@@ -87,8 +89,4 @@ export async function cameraFor(camopt: CamOpt, name: CameraName, rules: Address
   );
   const host = await guardedAddress(address.host, rules, { loopback: inInventory !== undefined });
   return inInventory ?? camopt.camera(`${bracketed(host)}:${address.port ?? 80}`, name.id);
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

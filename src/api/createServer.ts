@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import fastifySwagger from '@fastify/swagger';
 import Fastify from 'fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CamOpt } from '../app/camopt.ts';
 import type { AddressRules } from './addressGuard.ts';
 import { createGate } from './gate.ts';
@@ -106,14 +106,25 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
     });
     done();
   });
-  server.setErrorHandler((error, _request, reply) => {
-    const problem = problemOf(error);
+  const refuse = (reply: FastifyReply, thrown: unknown): void => {
+    const problem = problemOf(thrown);
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  };
+  server.setErrorHandler((error, _request, reply) => refuse(reply, error));
+  const methodsAt = listMethods(server);
+  server.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request.url);
+    if (methods.length === 0)
+      return refuse(reply, new Refusal(404, 'there is no such endpoint', 'see /docs'));
+    void reply.header('allow', methods.join(', '));
+    return refuse(
+      reply,
+      new Refusal(405, `${request.method} is not served here`, `send ${methods.join(' or ')}`),
+    );
   });
-  server.setNotFoundHandler((_request, reply) => {
-    const problem = problemOf(new Refusal(404, 'there is no such endpoint', 'see /docs'));
-    void reply.code(404).type('application/problem+json').send(problem);
-  });
+  // A form of a web page can send text, and no client of ours does.
+  server.removeContentTypeParser('text/plain');
   await server.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -121,7 +132,9 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
         title: 'CamOpt',
         version: options.version,
         description: 'Discover ONVIF cameras, recommend settings, apply and verify them, roll back.',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: [{ url: '/' }],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
@@ -148,6 +161,19 @@ export async function createServer(options: ApiOptions): Promise<ApiServer> {
       await runs.settle();
       await server.close();
     },
+  };
+}
+
+/** Which methods the routes that are declared from now on serve at an address. */
+function listMethods(server: FastifyInstance): (url: string) => string[] {
+  const routes: { path: RegExp; method: string }[] = [];
+  server.addHook('onRoute', ({ url, method }) => {
+    const path = new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`);
+    for (const each of [method].flat()) routes.push({ path, method: each });
+  });
+  return (url) => {
+    const [path = ''] = url.split('?', 1);
+    return routes.filter((route) => route.path.test(path)).map(({ method }) => method);
   };
 }
 

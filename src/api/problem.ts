@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { CamOptError, errorTable, toCamOptError } from '../domain/errors.ts';
+import { documents } from '../domain/documents.ts';
+import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
-/** A failure as RFC 9457 has it, with our code and what to do. */
-export const problemSchema = z.object({
+/** A failure as RFC 9457 has it, with our code and what to do; `error` is what `camopt --json` prints. */
+export const problemSchema = documents.error.extend({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
@@ -18,7 +19,7 @@ export class Refusal extends Error {
   readonly status: number;
   readonly hint: string;
 
-  constructor(status: number, message: string, hint: string) {
+  constructor(status: number, message: string, hint = 'see /docs for what is expected') {
     super(message);
     this.name = 'Refusal';
     this.status = status;
@@ -30,14 +31,22 @@ export class Refusal extends Error {
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Refusal) return problem(thrown.status, 'USAGE', thrown.message, thrown.hint);
   const status = clientFault(thrown);
-  if (status !== undefined) return problem(status, 'USAGE', (thrown as Error).message, errorTable.USAGE.hint);
+  if (status !== undefined) return problemOf(new Refusal(status, (thrown as Error).message));
   const error = toCamOptError(thrown);
   const detail = error.code === 'INTERNAL' ? 'something went wrong inside CamOpt' : error.message;
   return problem(error.facts.http, error.code, detail, error.hint);
 }
 
 function problem(status: number, code: ErrorCode, detail: string, hint: string): Problem {
-  return { type: `urn:camopt:error:${code}`, title: titles[status] ?? 'Error', status, detail, code, hint };
+  return {
+    type: `urn:camopt:error:${code}`,
+    title: titles[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    hint,
+    error: { code, message: detail, hint },
+  };
 }
 
 /** What fastify itself refuses (a body that is too large, no JSON, too slow) carries the status to answer. */

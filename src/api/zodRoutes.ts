@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import * as z from 'zod';
+import { firstProblem } from '../domain/valueProblem.ts';
 import { Refusal } from './problem.ts';
 
 /** What a route declares, in zod; fastify checks with it and the OpenAPI document is made from it. */
@@ -28,15 +29,9 @@ export function useZod(server: FastifyInstance): void {
   server.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (data: unknown) => {
     const checked = schema.safeParse(data);
     if (checked.success) return { value: checked.data };
-    const problem = checked.error.issues[0];
-    const where = [httpPart, ...(problem?.path ?? [])].join('.');
-    return {
-      error: new Refusal(
-        400,
-        `${where}: ${problem?.message ?? 'not understood'}`,
-        'see /docs for what is expected',
-      ),
-    };
+    const { where, says } = firstProblem(checked.error);
+    const place = [httpPart, where].filter(Boolean).join('.');
+    return { error: new Refusal(400, `${place}: ${says}`) };
   });
   // What leaves the program fits the published schema, or it is an error of ours.
   server.setSerializerCompiler<z.ZodType>(

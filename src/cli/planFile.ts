@@ -1,6 +1,7 @@
 import { CamOptError } from '../domain/errors.ts';
 import { planSchema } from '../domain/plan.ts';
 import type { Plan } from '../domain/plan.ts';
+import { firstProblem } from '../domain/valueProblem.ts';
 import type { Terminal } from './terminal.ts';
 import { readNamed } from './wantedSettings.ts';
 
@@ -15,7 +16,6 @@ export async function readPlan(terminal: Terminal, file: string): Promise<Plan> 
   }
   const checked = planSchema.safeParse(content);
   if (checked.success) return checked.data;
-  const problem = checked.error.issues[0];
-  const where = problem?.path.join('.') || 'document';
-  throw new CamOptError('PLAN_INVALID', `${file}: this is no plan: ${where}: ${problem?.message}`);
+  const { where, says } = firstProblem(checked.error);
+  throw new CamOptError('PLAN_INVALID', `${file}: this is no plan: ${where || 'document'}: ${says}`);
 }

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { CamOpt } from '../app/camopt.ts';
 import { credentialInputsFor } from './credentialInputs.ts';
 import { defaultHome } from '../config/defaultHome.ts';
-import { valueProblem } from '../domain/valueProblem.ts';
+import { firstProblem } from '../domain/valueProblem.ts';
 import { loadSettings, settingsSchema } from '../config/settings.ts';
 import type { SettingName } from '../config/settings.ts';
 import { CamOptError } from '../domain/errors.ts';
@@ -107,7 +107,7 @@ function globalFlags(given: Record<string, unknown>): Partial<Record<SettingName
 }
 
 function badFlag(error: z.ZodError, command: Command): CamOptError {
-  const problem = error.issues[0];
-  const name = String(problem?.path[0] ?? 'option').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return new CamOptError('USAGE', `--${name}: ${valueProblem(problem)}`, { hint: helpHint(command) });
+  const { where, says } = firstProblem(error);
+  const name = (where.split('.')[0] || 'option').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new CamOptError('USAGE', `--${name}: ${says}`, { hint: helpHint(command) });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CamOptError } from '../domain/errors.ts';
 import { wantedSettingsSchema } from '../domain/settings.ts';
 import type { WantedSettings } from '../domain/settings.ts';
-import { valueProblem } from '../domain/valueProblem.ts';
+import { firstProblem } from '../domain/valueProblem.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Content of a file that a flag names; `-` is standard input. Throws CONFIG_INVALID for one that cannot be read. */
@@ -19,24 +19,22 @@ export async function readNamed(file: string, terminal: Terminal): Promise<strin
 /** A settings file, JSON or YAML, as `camopt settings` prints it or any part of it. Throws SETTINGS_INVALID. */
 export async function wantedSettingsFrom(text: string, name: string): Promise<WantedSettings> {
   const { parseYaml } = await import('../config/parseYaml.ts');
+  const from = name === '-' ? 'standard input' : name;
   let content: unknown;
   try {
     content = parseYaml(text);
   } catch (error) {
-    throw new CamOptError('SETTINGS_INVALID', `${name}: ${(error as Error).message.split('\n')[0]}`, {
+    throw new CamOptError('SETTINGS_INVALID', `${from}: ${(error as Error).message.split('\n')[0]}`, {
       cause: error,
     });
   }
   const checked = wantedSettingsSchema.safeParse(withoutReadings(content));
   if (!checked.success) {
-    const problem = checked.error.issues[0];
-    throw new CamOptError(
-      'SETTINGS_INVALID',
-      `${name === '-' ? 'standard input' : name}: ${problem?.path.join('.') || 'settings'}: ${valueProblem(problem)}`,
-    );
+    const { where, says } = firstProblem(checked.error);
+    throw new CamOptError('SETTINGS_INVALID', `${from}: ${where || 'settings'}: ${says}`);
   }
   if (Object.keys(checked.data).length === 0)
-    throw new CamOptError('SETTINGS_INVALID', `${name}: no setting in it`, {
+    throw new CamOptError('SETTINGS_INVALID', `${from}: no setting in it`, {
       hint: 'a settings file has stream, exposure, lowLight or image',
     });
   return checked.data;

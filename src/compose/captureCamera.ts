@@ -3,6 +3,7 @@ import type { Camera } from '../domain/camera.ts';
 import { toCamOptError } from '../domain/errors.ts';
 import type { CamOptError } from '../domain/errors.ts';
 import type { WireRecord } from '../onvif/soap/wireRecord.ts';
+import { bracketed } from '../shared/bracketed.ts';
 import { openCamOpt } from './openCamOpt.ts';
 import type { ComposeOptions } from './openCamOpt.ts';
 import { writeRecording } from './recording.ts';
@@ -38,8 +39,7 @@ export async function captureCamera(
       (thrown: unknown) => ({ view: undefined, error: toCamOptError(thrown) }),
     );
     const { id, ip, port, tls, serial, mac, uuid } = view?.camera ?? camera;
-    const host = ip.includes(':') ? `[${ip}]` : ip;
-    const address = port === (tls ? 443 : 80) ? host : `${host}:${port}`;
+    const address = port === (tls ? 443 : 80) ? bracketed(ip) : `${bracketed(ip)}:${port}`;
     const recorded = { id, address, serial, mac, uuid };
     const written = await writeRecording(
       target,

@@ -40,18 +40,13 @@ function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCoun
   const message =
     issue.code === 'invalid_key'
       ? 'no camera id: letters, digits, dot, dash and underscore, as `camopt cameras` shows it'
-      : problemWords(issue);
+      : valueProblem(issue);
   return [problemAt(issue.path, message, document, lines)];
 }
 
 function noSuchEntry(key: string): string {
   const nearest = nearestName(key, policyEntries);
   return nearest === undefined ? 'there is no such entry' : `there is no such entry: ${nearest} is meant?`;
-}
-
-/** What the schema says in words of its own stays; what zod says by itself is said for people. */
-function problemWords(issue: z.core.$ZodIssue): string {
-  return /^(Invalid|Too) /.test(issue.message) ? valueProblem(issue) : issue.message;
 }
 
 function problemAt(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { CamOptError } from '../domain/errors.ts';
 import { passwordTextSchema } from '../domain/passwordText.ts';
-import { valueProblem } from '../domain/valueProblem.ts';
+import { firstProblem } from '../domain/valueProblem.ts';
 
 /**
  * Every setting of the program with its check. `env` names the variable that gives it; the configuration file has the same
@@ -103,14 +103,12 @@ export async function loadSettings(
   const home = given['home'] ?? fromEnvironment['home'] ?? fromFile['home'] ?? (await defaultHome());
   const checked = settingsSchema.safeParse({ ...defaults, ...fromFile, ...fromEnvironment, ...given, home });
   if (!checked.success) {
-    const problem = checked.error.issues[0];
-    const name = String(problem?.path[0] ?? '') as SettingName;
+    const { where, says } = firstProblem(checked.error);
+    const name = where.split('.')[0] as SettingName;
     const origin = originOf(name, given, fromEnvironment, {});
     throw new CamOptError(
       'USAGE',
-      origin === 'environment'
-        ? `${variables[name] ?? 'NO_COLOR'}: ${valueProblem(problem)}`
-        : `--${dashed(name)}: ${valueProblem(problem)}`,
+      origin === 'environment' ? `${variables[name] ?? 'NO_COLOR'}: ${says}` : `--${dashed(name)}: ${says}`,
     );
   }
   const names = Object.keys(settingsSchema.shape) as SettingName[];
@@ -144,11 +142,8 @@ async function readConfigFile(
   }
   const checked = settingsSchema.partial().safeParse(content);
   if (checked.success) return withoutUndefined(checked.data);
-  const problem = checked.error.issues[0];
-  throw new CamOptError(
-    'CONFIG_INVALID',
-    `${path}: ${problem?.path.join('.') || 'file'}: ${valueProblem(problem)}`,
-  );
+  const { where, says } = firstProblem(checked.error);
+  throw new CamOptError('CONFIG_INVALID', `${path}: ${where || 'file'}: ${says}`);
 }
 
 function environmentValues(env: NodeJS.ProcessEnv): Record<string, unknown> {

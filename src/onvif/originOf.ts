@@ -1,4 +1,5 @@
 import type { CameraTarget } from '../app/ports.ts';
+import { bracketed } from '../shared/bracketed.ts';
 
 /** Scheme, host and port that a camera is asked at. */
 export function originOf({ host, port, tls }: Pick<CameraTarget, 'host' | 'port' | 'tls'>): string {
@@ -7,8 +8,7 @@ export function originOf({ host, port, tls }: Pick<CameraTarget, 'host' | 'port'
 
 /** A host as it stands in a URL, which has no place for the zone of a link-local address (WHATWG URL, 3.5). */
 export function hostInUrl(host: string): string {
-  const bare = withoutZone(host);
-  return bare.includes(':') && !bare.startsWith('[') ? `[${bare}]` : bare;
+  return bracketed(withoutZone(host));
 }
 
 /** `fe80::1` of `fe80::1%eth0`. */

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { problemSchema } from '../../src/api/problem.ts';
-import { startApi } from './harness.ts';
+import { startApi, token } from './harness.ts';
 import type { TestApi } from './harness.ts';
 
 let api: TestApi;
@@ -167,20 +167,54 @@ test('a body that is too large is refused', async () => {
   expect(status).toBe(413);
 });
 
-test('another media type, a wrong method, a prototype in the body', async () => {
-  expect(
-    (
-      await api.call('POST', '/api/optimize', {
-        body: '<x/>',
-        headers: { 'content-type': 'application/xml' },
-      })
-    ).status,
-  ).toBe(415);
-  expect((await api.call('PUT', '/api/cameras')).status).toBe(404);
+test('another media type, a prototype in the body', async () => {
+  for (const type of ['application/xml', 'text/plain', 'application/x-www-form-urlencoded']) {
+    const headers = { 'content-type': type };
+    const { status } = await api.call('POST', '/api/optimize', { body: '{"cameras":["x"]}', headers });
+    expect([type, status]).toEqual([type, 415]);
+  }
   const { status } = await api.call('POST', '/api/optimize', {
     body: '{"cameras":["x"],"__proto__":{"engine":"claude"}}',
   });
   expect(status).toBe(400);
+});
+
+test('a wrong method is answered with those that are served there', async () => {
+  for (const [method, path, allow] of [
+    ['PUT', '/api/cameras?x=1', 'GET, POST'],
+    ['POST', '/api/cameras/onvif-10.0.0.1', 'GET, PATCH, DELETE'],
+    ['GET', '/api/jobs/x/rollback', 'POST'],
+    ['DELETE', '/openapi.json', 'GET'],
+  ] as const) {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(api.url + path, { method, headers });
+    expect([method, path, answer.status, answer.headers.get('allow')]).toEqual([method, path, 405, allow]);
+    problemSchema.parse(await answer.json());
+  }
+  const nowhere = await api.call('GET', '/api/cameras/a/b/c');
+  expect(nowhere.status).toBe(404);
+});
+
+test('what is missing, wrong or unknown in a request is named', async () => {
+  const says = async (body: unknown): Promise<string> =>
+    (await api.call('POST', '/api/apply', { body })).json<{ detail: string }>().detail;
+  expect(await says({ plan: {} })).toMatch(/^body\.plan\.plan_id: /);
+  expect(await says({ camera: { id: 'x' }, settings: {}, applyVia: 'vapix' })).toBe(
+    'body.applyVia: one of onvif',
+  );
+  expect(await says({ camera: { id: 'x' }, settings: { strem: {} } })).toBe(
+    'body.settings: there is no "strem"',
+  );
+  expect(await says({ camera: { id: 'x' }, settings: { stream: { fps: 'many' } } })).toBe(
+    'body.settings.stream.fps: a number is needed',
+  );
+});
+
+test('who is not let in is told how to come in, in the words of HTTP and of the command line', async () => {
+  const answer = await fetch(`${api.url}/api/cameras`);
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  const { error, code, detail, hint } = problemSchema.parse(await answer.json());
+  expect(error).toEqual({ code, message: detail, hint });
 });
 
 test('a caller who never finishes is let go', { timeout: 30_000 }, async () => {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { witnessesToAsk } from '../../app/camopt.ts';
 import type { ApplyOptions, CamOpt, RunHandle } from '../../app/camopt.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import { documents } from '../../domain/documents.ts';
-import { CamOptError } from '../../domain/errors.ts';
 import { jobSchema, runResultSchema, statusSchema } from '../../domain/job.ts';
 import { planSchema } from '../../domain/plan.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -166,11 +166,8 @@ async function planOf(
     { engine: 'rules', settings: body.settings },
     signal,
   );
-  const [failure] = failed;
-  if (failure === undefined) return plan;
-  throw new CamOptError(failure.error.code as 'INTERNAL', failure.error.message, {
-    hint: failure.error.hint,
-  });
+  throwOnlyFailure(1, failed);
+  return plan;
 }
 
 function optionsOf(body: z.infer<typeof applyBody>): ApplyOptions {

@@ -7,6 +7,7 @@ import { cameraFactsSchema, cameraIdSchema } from '../../domain/camera.ts';
 import type { Camera, CameraFacts } from '../../domain/camera.ts';
 import { documents } from '../../domain/documents.ts';
 import { CamOptError } from '../../domain/errors.ts';
+import { bracketed } from '../../shared/bracketed.ts';
 import { guardedAddress } from '../addressGuard.ts';
 import type { ApiContext } from '../createServer.ts';
 import { problemSchema, Refusal } from '../problem.ts';
@@ -96,13 +97,8 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
     { schema: routes.add },
     async (request, reply) => {
       const { address, ip, port, ...facts } = request.body;
-      const reference =
-        address ??
-        (ip === undefined
-          ? undefined
-          : port === undefined
-            ? ip
-            : `${ip.includes(':') ? `[${ip}]` : ip}:${port}`);
+      const atIp = ip === undefined || port === undefined ? ip : `${bracketed(ip)}:${port}`;
+      const reference = address ?? atIp;
       const parsed = reference === undefined ? undefined : addressIn(reference);
       if (reference === undefined || parsed === undefined)
         throw new Refusal(
@@ -138,8 +134,7 @@ export function cameraRoutes(server: FastifyInstance, { camopt, addresses }: Api
 }
 
 function deviceUrl({ host, port, path, tls }: CameraAddress): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `${tls ? 'https' : 'http'}://${name}:${port ?? (tls ? 443 : 80)}${path}`;
+  return `${tls ? 'https' : 'http'}://${bracketed(host)}:${port ?? (tls ? 443 : 80)}${path}`;
 }
 
 /** Only by its id: the path of a URL is no place to name addresses. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
 import { problemSchema } from '../problem.ts';
 import type { ApiContext } from '../createServer.ts';
 import type { RouteSchema } from '../zodRoutes.ts';
@@ -13,7 +14,14 @@ export function eventRoutes(server: FastifyInstance, { camopt }: ApiContext): vo
     operationId: 'listen',
     tags: ['events'],
     summary: 'Server-sent events: run, job, camera (with `heard` where it came or said goodbye), camera-gone',
-    response: { 401: problemSchema, 403: problemSchema },
+    response: {
+      200: {
+        description: 'Events for as long as the connection stands',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+      401: problemSchema,
+      403: problemSchema,
+    },
   };
   server.get('/api/events', { schema }, (request, reply) => {
     reply.hijack();

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { budgetOf } from '../../app/budgetOf.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import { settingsDocument } from '../../app/settingsDocument.ts';
 import { cameraIdSchema, purposeSchema } from '../../domain/camera.ts';
 import { documents } from '../../domain/documents.ts';
-import { CamOptError } from '../../domain/errors.ts';
 import { engineSchema } from '../../domain/recommendation.ts';
-import { addressQuery, cameraFor, cameraNameSchema, camoptFor, credentialsSchema } from '../cameraAccess.ts';
+import {
+  addressQuery,
+  originalQuery,
+  cameraFor,
+  cameraNameSchema,
+  camoptFor,
+  credentialsSchema,
+} from '../cameraAccess.ts';
 import type { ApiContext } from '../createServer.ts';
 import { hungUp } from '../hungUp.ts';
 import { problemSchema, Refusal } from '../problem.ts';
@@ -52,9 +59,10 @@ const pictureAnswer = {
 
 /** What is read from cameras and what is recommended for them; nothing here writes. */
 export function readingRoutes(server: FastifyInstance, context: ApiContext): void {
-  const { camopt, addresses } = context;
+  const { camopt, addresses, queryCredentials } = context;
   const tags = ['readings'];
-  const reading = { tags, params: idParams, querystring: addressQuery };
+  const querystring = queryCredentials ? originalQuery : addressQuery;
+  const reading = { tags, params: idParams, querystring };
   const routes = {
     capabilities: {
       operationId: 'getCapabilities',
@@ -152,9 +160,7 @@ export function readingRoutes(server: FastifyInstance, context: ApiContext): voi
       );
       const recommendations = results.filter((each) => each.ok).map((each) => each.recommendation);
       const failed = results.filter((each) => !each.ok).map(({ cameraId, error }) => ({ cameraId, error }));
-      const [only] = failed;
-      if (results.length === 1 && only !== undefined)
-        throw new CamOptError(only.error.code as 'INTERNAL', only.error.message, { hint: only.error.hint });
+      throwOnlyFailure(results.length, failed);
       return { recommendations, failed, budget: budgetOf(results) };
     },
   );

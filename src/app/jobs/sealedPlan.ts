@@ -1,6 +1,7 @@
 import { CamOptError } from '../../domain/errors.ts';
 import { planSchema, type CameraPlan, type Plan } from '../../domain/plan.ts';
 import type { SiteBudget } from '../../domain/siteBudget.ts';
+import { firstProblem } from '../../domain/valueProblem.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 const lifetimeMs = 24 * 60 * 60 * 1000;
@@ -34,9 +35,8 @@ export function sealPlan(cameras: readonly CameraPlan[], sealing: Sealing): Plan
 export function openPlan(content: unknown, sha256: (text: string) => string): Plan {
   const parsed = planSchema.safeParse(content);
   if (!parsed.success) {
-    const first = parsed.error.issues[0];
-    const where = first?.path.join('.') ?? '';
-    throw new CamOptError('PLAN_INVALID', `this is no plan: ${where || 'document'}: ${first?.message ?? ''}`);
+    const { where, says } = firstProblem(parsed.error);
+    throw new CamOptError('PLAN_INVALID', `this is no plan: ${where || 'document'}: ${says}`);
   }
   const { hash, ...body } = parsed.data;
   if (hash !== hashOf(body, sha256))

@@ -5,6 +5,7 @@ import { settingsFrom } from '../../domain/settingPaths.ts';
 import type { SettingPath, SettingValues } from '../../domain/settingPaths.ts';
 import { wantedSettingsSchema } from '../../domain/settings.ts';
 import type { Settings, WantedSettings } from '../../domain/settings.ts';
+import { firstProblem } from '../../domain/valueProblem.ts';
 import { csv } from '../report/escape.ts';
 import { parseTable } from './parseTable.ts';
 
@@ -153,11 +154,8 @@ function wantedIn(cell: (column: string) => string, name: string, line: number):
   }
   const checked = wantedSettingsSchema.safeParse(settingsFrom(values));
   if (checked.success) return checked.data;
-  const problem = checked.error.issues[0];
-  throw new CamOptError(
-    'SETTINGS_INVALID',
-    `${name} line ${line}: ${problem?.path.join('.')}: ${problem?.message}`,
-  );
+  const { where, says } = firstProblem(checked.error);
+  throw new CamOptError('SETTINGS_INVALID', `${name} line ${line}: ${where}: ${says}`);
 }
 
 /** Cameras with what they are set to, as a table that can be edited and given back. */

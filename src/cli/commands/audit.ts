@@ -5,7 +5,7 @@ import type { Expected } from '../../app/auditCameras.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import { choiceFlags, chosenCameras, withCameraChoice } from '../cameraChoice.ts';
 import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
-import { throwOnlyFailure } from '../onlyFailure.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import type { Runs } from '../runner.ts';
 import { readPlan } from '../planFile.ts';
 

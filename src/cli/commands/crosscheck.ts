@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { crossCheckCameras } from '../../app/crossCheckCameras.ts';
 import { choiceFlags, chosenCameras, withCameraChoice } from '../cameraChoice.ts';
 import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
-import { throwOnlyFailure } from '../onlyFailure.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import type { Runs } from '../runner.ts';
 
 export function crosscheckCommand(runs: Runs): Command {

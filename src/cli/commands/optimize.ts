@@ -9,7 +9,7 @@ import { counted } from '../../shared/counted.ts';
 import { choiceFlags, chosenCameras, withCameraChoice } from '../cameraChoice.ts';
 import type { Context } from '../context.ts';
 import { exitOfAnswers } from '../exitCodes.ts';
-import { throwOnlyFailure } from '../onlyFailure.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import { progressOn } from '../output/progress.ts';
 import type { Runs } from '../runner.ts';
 

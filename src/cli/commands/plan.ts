@@ -6,7 +6,7 @@ import { CamOptError } from '../../domain/errors.ts';
 import { choiceFlags, chosenCameras, collect, withCameraChoice } from '../cameraChoice.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, exitOfAnswers } from '../exitCodes.ts';
-import { throwOnlyFailure } from '../onlyFailure.ts';
+import { throwOnlyFailure } from '../../app/onlyFailure.ts';
 import { outputFile, writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable, wantedByTable } from '../tableFile.ts';

@@ -1,4 +1,5 @@
 import type { Camera, FoundCamera, Reach } from '../../domain/camera.ts';
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Capabilities } from '../../domain/capabilities.ts';
 import type { Document } from '../../domain/documents.ts';
 import { valuesOf } from '../../domain/settingPaths.ts';
@@ -14,7 +15,7 @@ export function foundText(document: Document<'discover'>, style: Style): string 
     cameras,
     [
       { title: 'ID', cell: (camera) => camera.id },
-      { title: 'ADDRESS', cell: address },
+      { title: 'ADDRESS', cell: addressOf },
       { title: 'MAKE', cell: (camera) => camera.manufacturer, shrink: 1 },
       { title: 'MODEL', cell: (camera) => camera.model, shrink: 1 },
       { title: 'NAME', cell: (camera) => camera.name, shrink: 2 },
@@ -69,7 +70,7 @@ export function cameraText(camera: Camera, style: Style): string {
   return pairs(
     [
       ['id', camera.id],
-      ['address', address(camera)],
+      ['address', addressOf(camera)],
       ['state', camera.reach === null ? '' : `${reachWords[camera.reach]} ${camera.reachDetail}`.trim()],
       ['make', camera.manufacturer],
       ['model', camera.model],
@@ -178,11 +179,6 @@ export function capabilitiesText(cameraId: string, capabilities: Capabilities, s
 
 function rangeText(range: { min: number; max: number } | null | undefined): string {
   return range === null || range === undefined ? '–' : `${range.min}-${range.max}`;
-}
-
-function address(camera: { ip: string; port: number }): string {
-  if (camera.port === 80) return camera.ip;
-  return `${camera.ip.includes(':') ? `[${camera.ip}]` : camera.ip}:${camera.port}`;
 }
 
 /** Names and values in two columns, without those that have none. */

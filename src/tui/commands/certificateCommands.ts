@@ -1,6 +1,6 @@
 import type { Certificate } from '../../domain/certificate.ts';
 import { certificateLines, certificateQuestion } from '../rows/certificateLines.ts';
-import { addressOf } from '../rows/cameraColumns.ts';
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { currentScreen, guardMs, type Confirmable } from '../state/model.ts';
 import { optimizeCameras } from './cameraCommands.ts';
 import { inBackground, say, until, type Ui } from './ui.ts';

@@ -4,7 +4,7 @@ import { toCamOptError } from '../../domain/errors.ts';
 import { passwordTextSchema } from '../../domain/passwordText.ts';
 import { Secret } from '../../shared/secret.ts';
 import { plural } from '../format.ts';
-import { addressOf } from '../rows/cameraColumns.ts';
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { credentialRows, type CredentialRow } from '../rows/credentialRows.ts';
 import { currentScreen, guardMs, type Confirmable } from '../state/model.ts';
 import { optimizeCameras } from './cameraCommands.ts';

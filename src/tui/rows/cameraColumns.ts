@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Camera } from '../../domain/camera.ts';
 import { streamText } from '../format.ts';
 import { changeCount, conditionOf, type CameraCondition } from '../state/cameraState.ts';
@@ -110,10 +111,4 @@ export function conditionText(condition: CameraCondition, width = 40): string {
   if (condition.progress === undefined) return condition.word;
   const bar = `[${'#'.repeat(Math.round(condition.progress / 12.5)).padEnd(8, '.')}]`;
   return bar.length + 1 + condition.word.length <= width ? `${bar} ${condition.word}` : bar;
-}
-
-/** The address as people write it: with the port where that is not 80. */
-export function addressOf(camera: { ip: string; port: number }): string {
-  if (camera.port === 80) return camera.ip;
-  return camera.ip.includes(':') ? `[${camera.ip}]:${camera.port}` : `${camera.ip}:${camera.port}`;
 }

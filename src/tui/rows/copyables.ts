@@ -1,6 +1,7 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Camera } from '../../domain/camera.ts';
+import { bracketed } from '../../shared/bracketed.ts';
 import { plural } from '../format.ts';
-import { addressOf } from './cameraColumns.ts';
 import { discoveryRow, foundCameras } from './discoveryRows.ts';
 import { historyRunHere } from './historyRows.ts';
 import { runJobs, runRow } from './runRows.ts';
@@ -72,8 +73,7 @@ function cameraCopyables(state: State, id: string | null): Copyable[] {
 }
 
 function serviceUrl({ ip, port, path, tls }: Camera): string {
-  const host = ip.includes(':') ? `[${ip}]` : ip;
-  return `${tls ? 'https' : 'http'}://${host}:${port}${cameraText(path)}`;
+  return `${tls ? 'https' : 'http'}://${bracketed(ip)}:${port}${cameraText(path)}`;
 }
 
 function markedCopyable(state: State): Copyable[] {

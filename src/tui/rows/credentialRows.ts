@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { CredentialSetEntry } from '../../app/siteServices.ts';
 import type { Camera } from '../../domain/camera.ts';
 import type { ClaudeState } from '../../domain/claudeState.ts';
@@ -8,7 +9,6 @@ import type { State } from '../state/model.ts';
 import type { SetTest } from '../state/siteView.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
 import type { Style } from '../theme.ts';
-import { addressOf } from './cameraColumns.ts';
 import { labelled, line, type TextLine } from './textLine.ts';
 
 /** A set, the cameras that have none, or the key for Claude. */

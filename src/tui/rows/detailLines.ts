@@ -1,10 +1,10 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { plural } from '../format.ts';
 import { conditionOf } from '../state/cameraState.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { cameraText, fit, plainSentence, shorten, wrapWords } from '../text.ts';
 import type { Theme } from '../theme.ts';
-import { addressOf } from './cameraColumns.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence, outcomeStyle } from './outcomeText.ts';
 import { settingRows } from './settingRows.ts';
 

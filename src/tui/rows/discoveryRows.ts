@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Camera, Reach } from '../../domain/camera.ts';
 import { durationText, plural } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
@@ -5,7 +6,6 @@ import { reachWord } from '../state/cameraState.ts';
 import type { State } from '../state/model.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
 import type { Style } from '../theme.ts';
-import { addressOf } from './cameraColumns.ts';
 import { labelled, type TextLine } from './textLine.ts';
 
 /** The cameras of the latest search: those that need something done first, then in the order in which they answered. */

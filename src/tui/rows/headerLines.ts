@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { plural, whenText } from '../format.ts';
 import { changeCount, conditionOf } from '../state/cameraState.ts';
 import { currentScreen, type State } from '../state/model.ts';
@@ -5,7 +6,6 @@ import { groupOf } from '../state/order.ts';
 import { runProgress } from '../state/reduceRun.ts';
 import { cameraText, fit, textWidth } from '../text.ts';
 import type { Theme } from '../theme.ts';
-import { addressOf } from './cameraColumns.ts';
 import { historyRows } from './historyRows.ts';
 import { changedCameras, planSettingCount } from './reviewRows.ts';
 

@@ -1,8 +1,8 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import type { History } from '../../domain/job.ts';
 import { whenText } from '../format.ts';
 import type { Screen, State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
-import { addressOf } from './cameraColumns.ts';
 
 type HistoryRun = History['runs'][number];
 type HistoryScreen = Extract<Screen, { name: 'history' }>;

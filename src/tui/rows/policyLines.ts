@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { budgetWords } from '../../app/report/budgetWords.ts';
 import type { PolicyState } from '../../app/siteServices.ts';
 import type { Place, Policy } from '../../domain/policy.ts';
@@ -8,7 +9,6 @@ import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { siteBudgetOf } from '../state/reviewFacts.ts';
 import { cameraText, plainSentence } from '../text.ts';
-import { addressOf } from './cameraColumns.ts';
 import { beside, labelled, line, wrapped, type TextLine } from './textLine.ts';
 
 /** What the site's policy says, what is wrong in it, what it does to the camera under the cursor, and the budget. */

@@ -1,3 +1,4 @@
+import { addressOf } from '../../domain/cameraAddress.ts';
 import { runOutlook } from '../../app/jobs/runOutlook.ts';
 import type { ApplyOptions } from '../../app/camopt.ts';
 import type { Camera } from '../../domain/camera.ts';
@@ -7,7 +8,6 @@ import { durationText, plural } from '../format.ts';
 import type { Screen, State } from '../state/model.ts';
 import type { ReviewFacts } from '../state/reviewFacts.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
-import { addressOf } from './cameraColumns.ts';
 import {
   changedCameras,
   changesText,

@@ -4,7 +4,8 @@ import { exactly } from '../rows/exactly.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import type { Job } from '../../domain/job.ts';
 import { keyOf } from '../keyOf.ts';
-import { addressOf, conditionText } from '../rows/cameraColumns.ts';
+import { addressOf } from '../../domain/cameraAddress.ts';
+import { conditionText } from '../rows/cameraColumns.ts';
 import {
   jobErrorLines,
   jobSentence,

@@ -1,5 +1,6 @@
 import type { Camera } from '../../domain/camera.ts';
-import { addressOf, cellText } from '../rows/cameraColumns.ts';
+import { addressOf } from '../../domain/cameraAddress.ts';
+import { cellText } from '../rows/cameraColumns.ts';
 import { cameraText } from '../text.ts';
 import { changeCount, conditionOf } from './cameraState.ts';
 import { filterCameras } from './filter.ts';

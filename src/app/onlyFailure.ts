@@ -1,7 +1,7 @@
 import type { CameraFailure } from '../domain/documents.ts';
 import { CamOptError, isErrorCode } from '../domain/errors.ts';
 
-/** Where one camera was asked for and failed, its error is the error of the command. */
+/** Where one camera was asked for and failed, its error is the error of the command or the request. */
 export function throwOnlyFailure(asked: number, failed: readonly CameraFailure[]): void {
   const [only] = failed;
   if (asked !== 1 || only === undefined) return;
