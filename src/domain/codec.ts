@@ -20,12 +20,15 @@ export function codecFrom(text: string): Codec | undefined {
 }
 
 /** A codec as people and cameras write it, read into the contract's spelling. */
-export const codecSchema = z.string().transform((text, context): Codec => {
-  const codec = codecFrom(text);
-  if (codec !== undefined) return codec;
-  context.addIssue({
-    code: 'custom',
-    message: `unknown codec ${JSON.stringify(text)}: one of ${codecs.join(', ')}`,
-  });
-  return z.NEVER;
-});
+export const codecSchema = z
+  .string()
+  .transform((text, context): Codec => {
+    const codec = codecFrom(text);
+    if (codec !== undefined) return codec;
+    context.addIssue({
+      code: 'custom',
+      message: `unknown codec ${JSON.stringify(text)}: one of ${codecs.join(', ')}`,
+    });
+    return z.NEVER;
+  })
+  .pipe(z.enum(codecs));

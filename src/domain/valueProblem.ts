@@ -21,21 +21,16 @@ function meant(issue: z.core.$ZodIssue): { path: PropertyKey[]; issue: z.core.$Z
 export function valueProblem(issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'not understood';
   if (!/^(Invalid|Too|Unrecognized) /.test(issue.message)) return issue.message;
-  switch (issue.code) {
-    case 'invalid_type':
-      return neededTypes[issue.expected] ?? issue.message;
-    case 'too_small':
-      if (issue.origin === 'string') return 'must not be empty';
-      return issue.inclusive === false ? `more than ${issue.minimum}` : `at least ${issue.minimum}`;
-    case 'too_big':
-      return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
-    case 'unrecognized_keys':
-      return `there is no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
-    default:
-      return issue.message;
-  }
+  if (issue.code === 'invalid_type') return neededTypes[issue.expected] ?? issue.message;
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
+  if (issue.code === 'too_small')
+    return issue.inclusive === false ? `more than ${issue.minimum}` : `at least ${issue.minimum}`;
+  if (issue.code === 'too_big')
+    return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `there is no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+  return issue.message;
 }
 
 const neededTypes: Readonly<Record<string, string>> = {
