@@ -1,7 +1,7 @@
 import { offeredBitrate } from '../domain/capabilities.ts';
 import type { CodecCapability, Range } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
-import { modelMbps, storageTb } from './bitrateModel.ts';
+import { bitrateModel, factorOf, modelMbps, nightFactor, storageTb } from './bitrateModel.ts';
 import { clamp } from './offered.ts';
 import { deadBand } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
@@ -31,7 +31,12 @@ export function bitrateCap(situation: Situation, input: BitrateInput): Verdict {
   if (to === undefined || to === current) return asItIs;
   const limit = site.cameraMbps ?? Infinity;
   const factor =
-    row.bitrateFactor === 1 ? '' : ` x ${row.bitrateFactor} for ${purpose === 'plate' ? 'plates' : purpose}`;
+    (row.bitrateFactor === 1
+      ? ''
+      : ` x ${row.bitrateFactor} for ${purpose === 'plate' ? 'plates' : purpose}`) +
+    (nightFactor(situation) === 1
+      ? ''
+      : ` x ${bitrateModel.unlit} for the noise of a night without light (policy)`);
   const bound =
     to >= rounded(model)
       ? to > rounded(model)
@@ -76,7 +81,7 @@ function modelOf(
     fps,
     codec,
     complexity: site.complexity,
-    factor: row.bitrateFactor,
+    factor: factorOf({ row, site }),
   });
 }
 
@@ -92,7 +97,10 @@ function rounded(mbps: number): number {
 function lossOf(current: number | null | undefined, to: number, days: number): string {
   if (current === null || current === undefined)
     return 'without a cap one windy night can fill the disk, and no total can be planned';
-  if (to > current) return `at ${trim(current)} Mb/s the picture breaks into blocks when something moves`;
+  if (to > current)
+    return current < bitrateModel.enough * to
+      ? `at ${trim(current)} Mb/s the picture breaks into blocks when something moves`
+      : `at ${trim(current)} Mb/s fine detail goes when much moves: ${Math.round((1 - current / to) * 100)} % fewer bits than it takes`;
   const tb = storageTb(current - to, days);
   return `${trim(current - to, 1)} Mb/s and ${trim(tb, tb < 1 ? 2 : 1)} TB in ${days} days more than the picture needs`;
 }

@@ -1,5 +1,6 @@
 import type { Codec } from '../domain/codec.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
+import type { Situation } from './situation.ts';
 
 /**
  * Constants of the model, fitted on published recommendations (irex 1080p25 4 Mb/s and 720p25 2.5 Mb/s, AWS 1.5 Mb/s for
@@ -16,6 +17,8 @@ export const bitrateModel = {
   scene: { simple: 0.6, normal: 1, complex: 1.8 },
   /** vendors claim a half, IPVM measured 10-20 % on the same scene: a quarter is planned */
   codec: { 'H.264': 1, 'H.265': 0.75 },
+  /** the noise of a night without any lamp */
+  unlit: 1.3,
   /** part of the model below which the frame rate gives way (AWS: size before frame rate) */
   enough: 0.6,
 } as const;
@@ -25,8 +28,17 @@ export interface ModelInput {
   fps: number;
   codec: Codec;
   complexity: SiteFacts['complexity'];
-  /** of the purpose, see the rule table */
+  /** of the place, see `factorOf` */
   factor: number;
+}
+
+/** On top of the model: the purpose, and the noise where the policy says that nothing lights the night. */
+export function factorOf({ row, site }: Pick<Situation, 'row' | 'site'>): number {
+  return row.bitrateFactor * nightFactor({ row, site });
+}
+
+export function nightFactor({ row, site }: Pick<Situation, 'row' | 'site'>): number {
+  return site.nightLight === 'none' && row.nightInFactor !== true ? bitrateModel.unlit : 1;
 }
 
 /** Mb/s for the cap; undefined for codecs that are no use for recording. */

@@ -1,7 +1,8 @@
 import type { EncoderCapability } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
 import type { StreamSettings } from '../domain/settings.ts';
-import { modelMbps, storageTb } from './bitrateModel.ts';
+import { factorOf, modelMbps, storageTb } from './bitrateModel.ts';
+import { takesKept } from './codecMove.ts';
 import { sameShape, sizeFrom, sizesOf } from './offered.ts';
 import type { Situation } from './situation.ts';
 import { trim } from './situation.ts';
@@ -18,17 +19,17 @@ export function codecChoice(
   const { codec } = current;
   if (codec === null || codec === undefined) return asItIs;
   if (situation.row.codec === 'H.264' && codec !== 'H.264')
-    return toH264(situation, current, encoder, plateReason(codec));
+    return toH264(situation, current, encoder, others, plateReason(codec));
   if (codec !== 'H.264' && codec !== 'H.265') {
     const newest = toH265(situation, current, encoder, others);
     if (newest.change !== undefined && situation.row.codec !== 'H.264') return newest;
-    return toH264(situation, current, encoder, {
+    return toH264(situation, current, encoder, others, {
       reason: `${codec} sends every picture whole or badly packed: H.264 carries the same in about a tenth of the bits, and every recorder takes it`,
       loss: `${codec} fills the disk and has no bitrate cap that holds`,
     });
   }
   if (codec === 'H.265' && !situation.site.allowedCodecs.includes('H.265'))
-    return toH264(situation, current, encoder, {
+    return toH264(situation, current, encoder, others, {
       reason: `the policy allows ${situation.site.allowedCodecs.join(' and ')} only`,
       loss: 'a stream that the recorder may not be able to read',
     });
@@ -47,14 +48,17 @@ function toH264(
   { site }: Situation,
   current: StreamSettings,
   encoder: EncoderCapability,
+  others: readonly Codec[],
   words: { reason: string; loss: string },
 ): Verdict {
   if (!site.allowedCodecs.includes('H.264'))
     return { advice: [`${current.codec} stays: the policy does not allow H.264 (${words.reason})`] };
-  if (!offersShape(encoder, 'H.264', current))
+  if (!offersAsIs(encoder, 'H.264', current, site))
     return {
       advice: [`${current.codec} stays: the camera offers no H.264 in the shape of ${current.resolution}`],
     };
+  const full = tooMany(encoder, 'H.264', others);
+  if (full !== undefined) return { advice: [`${current.codec} stays: ${full}`] };
   return { change: { path: 'stream.codec', to: 'H.264', rule: 'R-CODEC', ...words } };
 }
 
@@ -65,15 +69,14 @@ function toH265(
   others: readonly Codec[],
 ): Verdict {
   const { site } = situation;
-  if (!offersShape(encoder, 'H.265', current)) return asItIs;
+  if (!offersAsIs(encoder, 'H.265', current, site)) return asItIs;
   const saving = savingWords(situation, current);
   if (!site.vmsH265 || !site.allowedCodecs.includes('H.265'))
     return {
       advice: [`H.264 stays: the policy does not say that the VMS records H.265, which would save ${saving}`],
     };
-  const allowed = encoder.guaranteedInstances?.perCodec['H.265'];
-  if (allowed !== undefined && others.filter((codec) => codec === 'H.265').length + 1 > allowed)
-    return { advice: [`H.264 stays: the camera runs ${allowed} H.265 streams at most, and others use them`] };
+  const full = tooMany(encoder, 'H.265', others);
+  if (full !== undefined) return { advice: [`H.264 stays: ${full}`] };
   return {
     change: {
       path: 'stream.codec',
@@ -91,19 +94,38 @@ function savingWords({ site, row }: Situation, current: StreamSettings): string 
   if (size === undefined || now === null || now === undefined) return 'about a quarter';
   const [low, high] = row.fps[site.mainsHz];
   const fps = Math.min(Math.max(now, low), high);
-  const input = { pixels: size.pixels, fps, complexity: site.complexity, factor: row.bitrateFactor };
+  const input = { pixels: size.pixels, fps, complexity: site.complexity, factor: factorOf({ row, site }) };
   const saved =
     (modelMbps({ ...input, codec: 'H.264' }) ?? 0) - (modelMbps({ ...input, codec: 'H.265' }) ?? 0);
   return `about a quarter (${trim(saved, 1)} Mb/s, ${trim(storageTb(saved, site.retentionDays), 2)} TB in ${site.retentionDays} days)`;
 }
 
-/** A codec is of use only when it comes in the present shape and at no smaller a size. */
-function offersShape(encoder: EncoderCapability, codec: Codec, current: StreamSettings): boolean {
+/** Why one more stream of this codec is more than the camera runs. */
+function tooMany(
+  { guaranteedInstances }: EncoderCapability,
+  codec: Codec,
+  others: readonly Codec[],
+): string | undefined {
+  const allowed = guaranteedInstances?.perCodec[codec];
+  if (allowed === undefined || others.filter((other) => other === codec).length < allowed) return undefined;
+  return allowed === 0
+    ? `the camera runs no ${codec} on this source`
+    : `the camera runs ${allowed} ${codec} ${allowed === 1 ? 'stream' : 'streams'} at most, and others use ${allowed === 1 ? 'it' : 'them'}`;
+}
+
+/** A codec is of use only when it comes in the present shape, at no smaller a size, and with all that must not change. */
+function offersAsIs(
+  encoder: EncoderCapability,
+  codec: Codec,
+  current: StreamSettings,
+  { neverTouch }: Situation['site'],
+): boolean {
   const capability = encoder.codecs[codec];
   const now = sizeFrom(current.resolution);
   return (
     capability !== undefined &&
     now !== undefined &&
+    takesKept(current, capability, neverTouch) &&
     sizesOf(capability).some(
       (size) => size.text === now.text || (size.pixels > now.pixels && sameShape(size, now)),
     )

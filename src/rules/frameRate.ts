@@ -1,6 +1,6 @@
 import type { CodecCapability } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
-import { bitrateModel, modelMbps } from './bitrateModel.ts';
+import { bitrateModel, factorOf, modelMbps } from './bitrateModel.ts';
 import { offeredFps, ratesDown } from './offered.ts';
 import { purposeWords } from './purposeWords.ts';
 import { deadBand } from './ruleTable.ts';
@@ -38,11 +38,12 @@ export function frameRate(situation: Situation, input: FrameRateInput): Verdict 
   };
 }
 
-/** The band's end nearest to the present rate, as the camera can do it. */
+/** The rate of the band nearest to the present one that the camera offers, else the next above the band. */
 function inBand(situation: Situation, current: number, capability: CodecCapability): number | undefined {
   const { least, most } = rateBand(situation);
   if (current < least - deadBand.fps) return offeredFps(capability, least);
-  if (current > most + deadBand.fps) return offeredFps(capability, most);
+  if (current > most + deadBand.fps)
+    return ratesDown(capability, most, least)[0] ?? offeredFps(capability, most);
   return current;
 }
 
@@ -65,12 +66,12 @@ interface Pressed {
 }
 
 function underCeiling(situation: Situation, input: FrameRateInput, wanted: number): Pressed | undefined {
-  const { site, row } = situation;
+  const { site } = situation;
   const ceiling = Math.min(input.capability.bitrateMbps?.max ?? Infinity, site.cameraMbps ?? Infinity);
   if (input.pixels === null || !Number.isFinite(ceiling) || !(ceiling > 0)) return undefined;
   const { pixels, codec } = input;
   const model = (fps: number): number | undefined =>
-    modelMbps({ pixels, fps, codec, complexity: site.complexity, factor: row.bitrateFactor });
+    modelMbps({ pixels, fps, codec, complexity: site.complexity, factor: factorOf(situation) });
   const full = model(wanted);
   if (full === undefined || ceiling >= bitrateModel.enough * full) return undefined;
   const { floor } = rateBand(situation);
@@ -89,9 +90,16 @@ function underCeiling(situation: Situation, input: FrameRateInput, wanted: numbe
       };
 }
 
-function pressedReason(pressed: Pressed, wanted: number): { reason: string; loss: string } {
+function pressedReason(
+  { fps, model, ceiling, stuck }: Pressed,
+  wanted: number,
+): { reason: string; loss: string } {
+  const but =
+    stuck === undefined
+      ? `${trim(fps)} fps keep the picture clean, since frame rate gives way before size`
+      : `${trim(fps)} fps, the least that this purpose bears, leave more bits to each picture, and still too few`;
   return {
-    reason: `at ${trim(wanted)} fps the model asks for ${trim(pressed.model, 1)} Mb/s and ${trim(pressed.ceiling, 1)} are allowed: ${trim(pressed.fps)} fps keep the picture clean, since frame rate gives way before size`,
+    reason: `at ${trim(wanted)} fps the model asks for ${trim(model, 1)} Mb/s and ${trim(ceiling, 1)} are allowed: ${but}`,
     loss: 'too few bits per picture: blocks and smeared faces when something moves',
   };
 }

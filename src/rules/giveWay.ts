@@ -1,7 +1,7 @@
 import { offeredBitrate } from '../domain/capabilities.ts';
 import { fittingCap } from './bitrateCap.ts';
 import { rateBand } from './frameRate.ts';
-import { offeredFps, ratesDown, sameShape, sizesOf } from './offered.ts';
+import { offeredFps, ratesDown, sameShape, sizesOf, takesFps } from './offered.ts';
 import type { PictureSize } from './offered.ts';
 import { deadBand, ruleTable } from './ruleTable.ts';
 import type { PurposeRow } from './ruleTable.ts';
@@ -98,12 +98,20 @@ function floor(load: Load): number {
 
 /** What it has, or the floor where it has less. */
 function kept(load: Load): number {
-  return Math.max(load.now?.fps ?? 0, floor(load));
+  return Math.max(takenNow(load) ?? 0, floor(load));
+}
+
+/** The present rate, where the recommended codec takes it. */
+function takenNow({ now, capability }: Load): number | undefined {
+  const rate = now?.fps;
+  return typeof rate === 'number' && capability !== undefined && takesFps(capability, rate)
+    ? rate
+    : undefined;
 }
 
 /** With so many frames, where that is less and saves something; within the dead band of the present rate, with that one. */
 function withRate(load: Load, wanted: number): Load {
-  const present = load.now?.fps ?? wanted;
+  const present = takenNow(load) ?? wanted;
   const fps = Math.abs(present - wanted) <= deadBand.fps ? present : wanted;
   if (!canGive(load) || load.fps === null || fps >= load.fps) return load;
   if (load.camera.site.neverTouch.includes('stream.fps') && fps !== load.now?.fps) return load;

@@ -1,6 +1,6 @@
 import type { CodecCapability } from '../domain/capabilities.ts';
 import type { Codec } from '../domain/codec.ts';
-import { clamp, isChoice } from './offered.ts';
+import { clamp, isChoice, wholeRange } from './offered.ts';
 import { deadBand } from './ruleTable.ts';
 import { trim } from './situation.ts';
 import type { Verdict } from './verdict.ts';
@@ -17,11 +17,9 @@ export interface KeyFrameInput {
 /** R-GOP: frames between key frames, so that one comes every `seconds`. */
 export function keyFrames({ current, capability, fps, codec, seconds }: KeyFrameInput): Verdict {
   if (codec === 'MJPEG' || current === null || current === undefined) return asItIs;
-  if (!isChoice(capability.gop)) return { notOffered: 'key frame distance' };
-  const to = clamp(Math.max(1, Math.round(seconds * fps)), {
-    min: Math.ceil(capability.gop.min),
-    max: Math.floor(capability.gop.max),
-  });
+  const whole = isChoice(capability.gop) ? wholeRange(capability.gop) : undefined;
+  if (whole === undefined) return { notOffered: 'key frame distance' };
+  const to = clamp(Math.max(1, Math.round(seconds * fps)), whole);
   if (Math.abs(to / current - 1) <= deadBand.gop) return asItIs;
   const now = current / fps;
   const every = trim(to / fps, 1) === '1' ? 'second' : `${trim(to / fps, 1)} s`;

@@ -29,7 +29,7 @@ export function liveStream(
     );
   const before = draft.changes.length;
   shapeAdvice(stream, recorded, name, draft);
-  draft.take(size(stream, capability), stream.resolution ?? null, place);
+  draft.take(size(stream, capability, name), stream.resolution ?? null, place);
   const fps = draft.take(rate(stream, capability), stream.fps ?? null, place);
   draft.take(cap(stream, capability), stream.bitrateMbps ?? null, place);
   if (fps !== null)
@@ -53,7 +53,7 @@ function shapeAdvice(stream: Stream, recorded: Stream | null, name: string, draf
     );
 }
 
-function size(stream: Stream, capability: CodecCapability): Verdict {
+function size(stream: Stream, capability: CodecCapability, name: string): Verdict {
   const now = sizeFrom(stream.resolution);
   const { maxWidth, maxHeight } = liveView;
   if (now === undefined || (now.width <= maxWidth && now.height <= maxHeight)) return asItIs;
@@ -63,7 +63,7 @@ function size(stream: Stream, capability: CodecCapability): Verdict {
   if (to === undefined)
     return {
       advice: [
-        `live stream of ${now.text}: the camera offers nothing of its shape up to ${maxWidth}x${maxHeight}`,
+        `live stream ${name} (${now.text}): the camera offers nothing of its shape up to ${maxWidth}x${maxHeight}`,
       ],
     };
   return {

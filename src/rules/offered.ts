@@ -38,6 +38,13 @@ export function offeredFps(capability: CodecCapability, wanted: number): number 
   return low > high ? undefined : Math.min(Math.max(Math.ceil(wanted), low), high);
 }
 
+/** Whether the camera says that it takes this rate; where it says nothing, any. */
+export function takesFps({ fps }: CodecCapability, rate: number): boolean {
+  if (fps === null) return true;
+  const listed = ratesOf(fps.values);
+  return listed.length > 0 ? listed.includes(rate) : rate >= fps.min && rate <= fps.max;
+}
+
 /** Offered frame rates from `most` down to `least`, highest first. */
 export function ratesDown(capability: CodecCapability, most: number, least: number): number[] {
   const { fps } = capability;
@@ -52,6 +59,12 @@ export function ratesDown(capability: CodecCapability, most: number, least: numb
 
 function ratesOf(values: readonly number[] | undefined): number[] {
   return (values ?? []).filter((rate) => Number.isFinite(rate) && rate > 0).sort((a, b) => a - b);
+}
+
+/** The whole numbers of a range; undefined where there is none above 0. */
+export function wholeRange({ min, max }: Range): Range | undefined {
+  const whole = { min: Math.max(1, Math.ceil(min)), max: Math.floor(max) };
+  return whole.min > whole.max ? undefined : whole;
 }
 
 export function clamp(value: number, range: Range): number {

@@ -3,6 +3,7 @@ import type { Codec } from '../domain/codec.ts';
 import type { Stream, StreamSettings } from '../domain/settings.ts';
 import { bitrateCap } from './bitrateCap.ts';
 import { codecChoice, codecProfile } from './codecChoice.ts';
+import { asTakenBy, withMove } from './codecMove.ts';
 import type { Draft, Place } from './draft.ts';
 import { frameRate } from './frameRate.ts';
 import { keyFrames } from './keyFrames.ts';
@@ -10,6 +11,7 @@ import { sizeFrom } from './offered.ts';
 import { pictureSize } from './pictureSize.ts';
 import { rateControl } from './rateControl.ts';
 import type { Situation } from './situation.ts';
+import { asItIs } from './verdict.ts';
 
 /**
  * Codec, size, frame rate, bitrate and key frames in this order, each with what came before it settled.
@@ -31,12 +33,22 @@ export function recordedStream(
     return next;
   }
   next.codec = codec;
+  const taken = codec === stream.codec ? stream : asTakenBy(stream, capability);
+  const move = { now: stream, taken, codec };
   if (codec !== stream.codec)
     next.profile = draft.take(codecProfile(stream, codec, encoder), stream.profile ?? null, place);
-  next.resolution = draft.take(pictureSize(situation, stream, capability), stream.resolution ?? null, place);
+  next.resolution = draft.take(
+    withMove(pictureSize(situation, taken, capability), 'resolution', move),
+    stream.resolution ?? null,
+    place,
+  );
   const size = sizeFrom(next.resolution);
   next.fps = draft.take(
-    frameRate(situation, { current: stream.fps, capability, pixels: size?.pixels ?? null, codec }),
+    withMove(
+      frameRate(situation, { current: taken.fps, capability, pixels: size?.pixels ?? null, codec }),
+      'fps',
+      move,
+    ),
     stream.fps ?? null,
     place,
   );
@@ -46,15 +58,26 @@ export function recordedStream(
     place,
   );
   const { fps } = next;
-  if (fps === null || fps === undefined) return next;
-  if (size !== undefined)
-    next.bitrateMbps = draft.take(
-      bitrateCap(situation, { current: stream.bitrateMbps, capability, size, fps, codec }),
-      stream.bitrateMbps ?? null,
-      place,
-    );
+  const runs = typeof fps === 'number';
+  next.bitrateMbps = draft.take(
+    withMove(
+      runs && size !== undefined
+        ? bitrateCap(situation, { current: taken.bitrateMbps, capability, size, fps, codec })
+        : asItIs,
+      'bitrateMbps',
+      move,
+    ),
+    stream.bitrateMbps ?? null,
+    place,
+  );
   next.gop = draft.take(
-    keyFrames({ current: stream.gop, capability, fps, codec, seconds: situation.row.gopSeconds }),
+    withMove(
+      runs
+        ? keyFrames({ current: taken.gop, capability, fps, codec, seconds: situation.row.gopSeconds })
+        : asItIs,
+      'gop',
+      move,
+    ),
     stream.gop ?? null,
     place,
   );

@@ -18,12 +18,12 @@ export const ruleCatalogue = {
   },
   'R-FPS': {
     decides: 'frame rate',
-    says: 'A rate inside the band of the purpose stays. Outside it the nearest offered rate at or above the band is taken, else the highest. 12 and 25 on 50 Hz mains, 15 and 30 on 60 Hz.',
+    says: 'A rate inside the band of the purpose stays. Outside it the nearest offered rate of the band is taken, else the next above it, else the highest. 12 and 25 on 50 Hz mains, 15 and 30 on 60 Hz.',
     source: 'LenelS2, Axxon (faces 12 or more, plates 15 or more), AWS Rekognition (never under 5), Frigate',
   },
   'R-BIT': {
     decides: 'bitrate cap',
-    says: `Mb/s = ${bitrateModel.anchorMbps} x (pixels / ${bitrateModel.anchorPixels})^${bitrateModel.pixelPower} x (fps / ${bitrateModel.anchorFps})^${bitrateModel.ratePower} x scene (${Object.values(bitrateModel.scene).join(', ')}) x codec (H.265 ${bitrateModel.codec['H.265']}) x factor of the purpose. Where the camera or the policy allows less than ${Math.round(bitrateModel.enough * 100)} % of that, the frame rate gives way before the size. A smart codec does not lower the cap.`,
+    says: `Mb/s = ${bitrateModel.anchorMbps} x (pixels / ${bitrateModel.anchorPixels})^${bitrateModel.pixelPower} x (fps / ${bitrateModel.anchorFps})^${bitrateModel.ratePower} x scene (${Object.values(bitrateModel.scene).join(', ')}) x codec (H.265 ${bitrateModel.codec['H.265']}) x factor of the purpose x ${bitrateModel.unlit} where the policy says that nothing lights the night (night_light: none; the factor of night views has it). Where the camera or the policy allows less than ${Math.round(bitrateModel.enough * 100)} % of that, the frame rate gives way before the size. A smart codec does not lower the cap.`,
     source: 'our fit on irex, AWS and Vivotek figures (-13 to +12 %); IPVM for scenes and H.265',
   },
   'R-RATE': {

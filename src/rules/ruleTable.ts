@@ -15,6 +15,8 @@ export interface PurposeRow {
   rateControl: 'VBR' | 'CBR' | 'either';
   /** on top of the bitrate model */
   bitrateFactor: number;
+  /** the factor holds the noise of a place without light at night already */
+  nightInFactor?: true;
   /** seconds between key frames */
   gopSeconds: number;
   /** metres per second across the picture that are assumed, and who moves so */
@@ -209,6 +211,7 @@ export const ruleTable: Readonly<Record<Purpose, PurposeRow>> = {
     codec: 'as-policy',
     rateControl: 'VBR',
     bitrateFactor: 1.3,
+    nightInFactor: true,
     gopSeconds: 2,
     speed: 0.8,
     subject: 'people standing or walking slowly',

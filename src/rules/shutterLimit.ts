@@ -78,7 +78,8 @@ function target(situation: Situation, fps: number | null): Target {
   const byBlur = (pixels / (density * moving.speed)) * 1e6;
   const milestone = 1e6 / (11 * (site.vehicleSpeed ?? 30));
   const allowed = plate ? Math.min(byBlur, milestone) : byBlur;
-  const words = `${pixels} px blur at ${moving.words} and ${Math.round(density)} px/m allows ${aboutFraction(allowed)}`;
+  const where = density === row.density ? `the needed ${density}` : String(Math.round(density));
+  const words = `${pixels} px blur at ${moving.words} and ${where} px/m allows ${aboutFraction(allowed)}`;
   const frame = fps === null ? Infinity : 1e6 / fps;
   const friendly = friendlyTimes(site.mainsHz).find((time) => time <= Math.min(allowed, frame) * 1.001);
   if (friendly !== undefined && !plate)
@@ -118,7 +119,7 @@ function friendlyTimes(mainsHz: 50 | 60): number[] {
 function roundedDown(micros: number): number {
   const perSecond = 1e6 / micros;
   const step = perSecond <= 1000 ? 50 : 250;
-  return 1e6 / (Math.ceil(perSecond / step - 0.01) * step);
+  return 1e6 / (Math.max(1, Math.ceil(perSecond / step - 0.01)) * step);
 }
 
 function plateAdvice({ site }: Situation, micros: number): string[] {

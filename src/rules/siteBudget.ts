@@ -79,8 +79,9 @@ function mixedMains(loads: readonly Load[]): string[] {
     loads.filter(({ fps }) => fps === rate).map(({ camera }) => camera.cameraId);
   const [european, american] = [at(25), at(30)];
   if (european.length === 0 || american.length === 0) return [];
+  const have = ({ length }: readonly string[]): string => (length === 1 ? 'has' : 'have');
   const few = european.length < american.length ? european : american;
   return [
-    `of the recorded streams ${european.length} have 25 fps and ${american.length} have 30: 50 and 60 Hz may be mixed up (look at ${few.slice(0, 3).join(', ')})`,
+    `of the recorded streams ${european.length} ${have(european)} 25 fps and ${american.length} ${have(american)} 30: 50 and 60 Hz may be mixed up (look at ${few.slice(0, 3).join(', ')})`,
   ];
 }

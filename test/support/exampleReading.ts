@@ -9,6 +9,8 @@ export function exampleReading(change: {
   imaging?: ImagingSettings;
   codec?: Partial<CodecCapability>;
   codecs?: readonly ('H.264' | 'H.265' | 'MJPEG')[];
+  /** what one of them offers, where it is not what all do */
+  codecOptions?: Partial<Record<'H.264' | 'H.265' | 'MJPEG', Partial<CodecCapability>>>;
   imagingCapability?: Partial<ImagingCapability> | null;
   sub?: Partial<Stream> | null;
 }): RulesInput['reading'] {
@@ -64,7 +66,12 @@ export function exampleReading(change: {
     image: { brightness: 50, wdr: { mode: 'OFF', level: 50 }, backlight: { mode: 'OFF', level: 0 } },
     ...change.imaging,
   };
-  const codecs = Object.fromEntries((change.codecs ?? ['H.264', 'H.265']).map((name) => [name, capability]));
+  const codecs = Object.fromEntries(
+    (change.codecs ?? ['H.264', 'H.265']).map((name) => [
+      name,
+      { ...capability, ...change.codecOptions?.[name] },
+    ]),
+  );
   const encoder = {
     name: 'encoder',
     profiles: ['Profile_1'],

@@ -117,6 +117,7 @@ const anyInput: fc.Arbitrary<RulesInput> = fc
     sub: fc.option(stream, { nil: null }),
     codec: codecCapability,
     codecs: fc.subarray(['H.264' as const, 'H.265' as const, 'MJPEG' as const]),
+    codecOptions: fc.record({ 'H.265': codecCapability, MJPEG: codecCapability }),
     purpose: fc.constantFrom(...purposes),
     facts: fc.record({ sceneWidth: fc.double({ min: 0.5, max: 200, noNaN: true }) }, { requiredKeys: [] }),
     site,
@@ -168,6 +169,10 @@ const anyInput: fc.Arbitrary<RulesInput> = fc
     exampleInput({ ...rest, ...(seen === undefined ? {} : { metrics: seen }) }),
   );
 
+const keepable = ['stream.resolution', 'stream.fps', 'stream.bitrateMbps', 'stream.gop'] as const;
+const inside = ({ min, max }: { min: number; max: number }, value: number): boolean =>
+  value >= min && value <= max;
+
 const runs = { numRuns: 1500 };
 
 describe('whatever the camera is and offers', () => {
@@ -176,6 +181,25 @@ describe('whatever the camera is and offers', () => {
       fc.property(anyInput, (input) => {
         for (const change of recommend(input).changes)
           expect(offers(input, change), JSON.stringify(change)).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  test('a codec is changed only to one that takes the whole stream as it will be', () => {
+    fc.assert(
+      fc.property(anyInput, fc.subarray([...keepable]), (input, neverTouch) => {
+        const got = recommend({ ...input, site: { ...input.site, neverTouch } });
+        if (!got.changes.some(({ path, stream: token }) => path === 'stream.codec' && token === undefined))
+          return;
+        const next = got.recommendedSettings.stream;
+        const options = input.reading.capabilities.video_encoders[0]?.codecs[next?.codec ?? 'H.264'];
+        expect(options?.resolutions).toContain(next?.resolution);
+        if (typeof next?.fps === 'number' && options?.fps)
+          expect(options.fps.values?.includes(next.fps) ?? inside(options.fps, next.fps)).toBe(true);
+        if (typeof next?.bitrateMbps === 'number' && options?.bitrateMbps)
+          expect(inside(options.bitrateMbps, next.bitrateMbps)).toBe(true);
+        if (typeof next?.gop === 'number' && options?.gop) expect(inside(options.gop, next.gop)).toBe(true);
       }),
       runs,
     );
@@ -215,7 +239,9 @@ describe('whatever the camera is and offers', () => {
       fc.property(anyInput, (input) => {
         const { changes } = recommend(input);
         expect(changes.filter(({ current, recommended }) => current === recommended)).toEqual([]);
-        expect(changes.filter((change) => isSmall(change, input.site.cameraMbps))).toEqual([]);
+        expect(
+          changes.filter((change) => change.rule !== 'R-CODEC' && isSmall(change, input.site.cameraMbps)),
+        ).toEqual([]);
       }),
       runs,
     );
@@ -269,10 +295,15 @@ test('the codec stays unless the policy says that the VMS records H.265', () => 
 });
 
 /** Whether a camera with these options may be asked for this value; times are written as whole microseconds. */
-function offers({ reading }: RulesInput, { path, stream: token, recommended }: RecommendedChange): boolean {
+function offers(input: RulesInput, { path, stream: token, recommended }: RecommendedChange): boolean {
+  const { reading } = input;
   const encoder = reading.capabilities.video_encoders.find((known) => known.token === (token ?? 'main'));
   const target = reading.settings.streams?.find((known) => known.token === (token ?? 'main'));
-  const candidates = Object.values(encoder?.codecs ?? {});
+  const codec = recommend(input).recommendedSettings.streams?.find(
+    (known) => known.token === (token ?? 'main'),
+  )?.codec;
+  const own = codec === null || codec === undefined ? undefined : encoder?.codecs[codec];
+  const candidates = own === undefined ? [] : [own];
   const imaging = reading.capabilities.imaging;
   const exposure = imaging?.exposure;
   const within = (limits: { min: number; max: number } | null | undefined): boolean =>

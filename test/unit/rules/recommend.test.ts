@@ -123,6 +123,16 @@ describe('frame rate', () => {
   });
 });
 
+describe('offered rates', () => {
+  test('one inside the band is taken before one above it', () => {
+    const rates = (values: number[]): unknown =>
+      change(got({ purpose: 'identification', codec: { fps: { min: 1, max: 60, values } } }), 'stream.fps')
+        ?.recommended;
+    expect(rates([5, 15, 20, 30, 60])).toBe(20);
+    expect(rates([5, 10, 28, 60])).toBe(28);
+  });
+});
+
 describe('bitrate', () => {
   test('where the camera states no range its cap stays, and that is said', () => {
     const unknown = got({ codec: { bitrateMbps: null } });
@@ -428,3 +438,71 @@ function metrics(flags: PictureMetrics['flags'], change: Partial<PictureMetrics>
     ...change,
   };
 }
+
+describe('what a sentence says is so', () => {
+  const press = { purpose: 'corridor' as const, stream: { resolution: '3840x2160', fps: 12 } };
+
+  test('fewer frames keep a picture clean only where they do', () => {
+    const clean = got({ ...press, siteFacts: { cameraMbps: 3 } });
+    expect(change(clean, 'stream.fps')?.reason).toMatch(/fps keep the picture clean/);
+    const poor = got({ ...press, siteFacts: { cameraMbps: 1 } });
+    expect(change(poor, 'stream.fps')).toMatchObject({
+      recommended: 8,
+      reason: expect.stringMatching(/8 fps, the least that this purpose bears, .* still too few$/),
+    });
+  });
+
+  test('a night that nothing lights takes more bits, said with its factor, and night views have it already', () => {
+    const unlit = got({ purpose: 'observation', siteFacts: { nightLight: 'none' } });
+    expect(change(unlit, 'stream.bitrateMbps')).toMatchObject({
+      recommended: 3.2,
+      reason: expect.stringContaining('normal scene x 1.3 for the noise of a night without light (policy)'),
+    });
+    expect(change(got({ purpose: 'observation' }), 'stream.bitrateMbps')?.recommended).toBe(2.5);
+    const night = (nightLight: 'none' | 'unknown'): unknown =>
+      change(got({ purpose: 'night', siteFacts: { nightLight } }), 'stream.bitrateMbps')?.recommended;
+    expect(night('none')).toBe(night('unknown'));
+  });
+
+  test('a little too few bits cost detail, far too few make blocks', () => {
+    const loss = (bitrateMbps: number): string | undefined =>
+      change(got({ purpose: 'observation', stream: { fps: 12, bitrateMbps } }), 'stream.bitrateMbps')?.loss;
+    expect(loss(2)).toBe('at 2 Mb/s fine detail goes when much moves: 20 % fewer bits than it takes');
+    expect(loss(1)).toBe('at 1 Mb/s the picture breaks into blocks when something moves');
+  });
+});
+
+test('no codec is proposed of which the camera runs no more streams', () => {
+  const input = exampleInput({ purpose: 'plate', stream: { codec: 'H.265' }, sub: {} });
+  for (const encoder of input.reading.capabilities.video_encoders) {
+    encoder.source = 'video0';
+    encoder.guaranteedInstances = { total: 2, perCodec: { 'H.264': 1, 'H.265': 1 } };
+  }
+  for (const stream of input.reading.settings.streams ?? [])
+    if (stream.token === 'sub') stream.codec = 'H.264';
+  const full = recommend(input);
+  expect(change(full, 'stream.codec')).toBeUndefined();
+  expect(notes(full)).toContain('H.265 stays: the camera runs 1 H.264 stream at most, and others use it');
+});
+
+test('another codec with other sizes and rates is proposed with those it has', () => {
+  const codecOptions = {
+    'H.264': { resolutions: ['1280x720', '2560x1440'], fps: { min: 10, max: 25, values: [10, 25] } },
+  };
+  const stream = { codec: 'MJPEG' as const, fps: 12, gop: null, bitrateMbps: null };
+  const jpeg = got({ purpose: 'corridor', stream, codecs: ['H.264', 'MJPEG'], codecOptions });
+  expect(change(jpeg, 'stream.codec')?.recommended).toBe('H.264');
+  expect(change(jpeg, 'stream.resolution')).toMatchObject({
+    recommended: '2560x1440',
+    reason: 'H.264 does not come with 1920x1080 on this camera: 2560x1440 is the nearest',
+  });
+  expect(change(jpeg, 'stream.fps')?.recommended).toBe(10);
+  const kept = got({
+    purpose: 'corridor',
+    stream,
+    codecs: ['H.264', 'MJPEG'],
+    codecOptions,
+    siteFacts: { neverTouch: ['stream.resolution'] },
+  });
+  expect(change(kept, 'stream.codec')).toBeUndefined();
+});

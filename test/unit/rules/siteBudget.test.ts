@@ -119,7 +119,7 @@ test('25 and 30 fps on one site are named', () => {
     camera('b', 'plate', {}, { fps: 25 }),
     camera('c', 'plate', { mainsHz: 60 }, { fps: 30 }),
   ]);
-  expect(got.warnings.join()).toMatch(/streams 2 have 25 fps and 1 have 30: .* \(look at c\)/);
+  expect(got.warnings.join()).toMatch(/streams 2 have 25 fps and 1 has 30: .* \(look at c\)/);
 });
 
 test('who gives way does so in the recommendation itself, with the reason and what is lost otherwise', () => {
