@@ -21,19 +21,19 @@ const allowed: Readonly<Record<AccessClass, readonly UserLevel[]>> = {
   ACTUATE: ['Administrator', 'Operator'],
 };
 
-const special: Readonly<Record<string, AccessClass>> = {
-  'device.GetSystemDateAndTime': 'PRE_AUTH',
-  'device.GetCapabilities': 'PRE_AUTH',
-  'device.GetServices': 'PRE_AUTH',
-  'device.GetHostname': 'PRE_AUTH',
-  'device.GetWsdlUrl': 'PRE_AUTH',
-  'device.GetEndpointReference': 'PRE_AUTH',
-  'device.GetUsers': 'READ_SYSTEM_SECRET',
-  'device.SystemReboot': 'UNRECOVERABLE',
-};
+const ofDevice: ReadonlyMap<string, AccessClass> = new Map([
+  ['GetSystemDateAndTime', 'PRE_AUTH'],
+  ['GetCapabilities', 'PRE_AUTH'],
+  ['GetServices', 'PRE_AUTH'],
+  ['GetHostname', 'PRE_AUTH'],
+  ['GetWsdlUrl', 'PRE_AUTH'],
+  ['GetEndpointReference', 'PRE_AUTH'],
+  ['GetUsers', 'READ_SYSTEM_SECRET'],
+  ['SystemReboot', 'UNRECOVERABLE'],
+]);
 
 export function accessClassOf(service: ServiceName, operation: string): AccessClass {
-  const known = special[`${service}.${operation}`];
+  const known = service === 'device' ? ofDevice.get(operation) : undefined;
   if (known) return known;
   if (operation === 'GetServiceCapabilities') return 'PRE_AUTH';
   const reads = operation.startsWith('Get') || operation === 'PullMessages';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Camera, CameraUser } from '../camera/camera.ts';
 import { attributeOf, childOf, textOf } from '../soap/xmlAccess.ts';
 import type { XmlElement } from '../soap/xmlReader.ts';
@@ -23,15 +23,14 @@ export function checkUsernameToken(camera: Camera, security: XmlElement): Verdic
   const nonce = textOf(token, 'Nonce');
   const created = textOf(token, 'Created');
   if (!nonce || !created) return { kind: 'wrong' };
-  const expected = createHash('sha1')
-    .update(Buffer.from(nonce, 'base64'))
-    .update(created)
-    .update(user.password)
-    .digest('base64');
+  const nonceBytes = Buffer.from(nonce, 'base64');
+  const expected = hash('sha1', Buffer.concat([nonceBytes, Buffer.from(created + user.password)]), 'base64');
   if (password.text.trim() !== expected) return { kind: 'wrong' };
   const windowMs = windowSeconds * 1000;
   const age = Math.abs(camera.now().getTime() - Date.parse(created));
   if (!(age <= windowMs)) return { kind: 'clock' };
-  if (refusesReplay && !camera.auth.useTokenNonce(nonce, windowMs * 2)) return { kind: 'replay' };
+  // Remembered as bytes: a piece of the request's text would keep the whole request in memory.
+  const remembered = nonceBytes.toString('latin1');
+  if (refusesReplay && !camera.auth.useTokenNonce(remembered, windowMs * 2)) return { kind: 'replay' };
   return { kind: 'ok', user };
 }

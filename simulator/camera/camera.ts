@@ -60,7 +60,8 @@ export class Camera {
   readonly random: () => number;
   readonly seed: number;
   readonly scene: string;
-  readonly requests: Record<string, number> = {};
+  /** How often each operation was asked for; a map, since the names are the clients' own. */
+  readonly requests = new Map<string, number>();
   readonly envelope: ReturnType<typeof envelopeWriter>;
   /** Run by the simulation; empty while the camera belongs to none. */
   readonly run: CameraEvents = {};

@@ -3,15 +3,19 @@ import type { Answer } from './answer.ts';
 
 const dripStepMs = 100;
 
-/** Sends an answer, or fails to, as it says. */
-export function deliver(response: ServerResponse, answer: Answer): void {
+/** Sends an answer, or fails to, as it says; `server` is how the web server calls itself. */
+export function deliver(response: ServerResponse, answer: Answer, server: string | undefined): void {
   const { delivery } = answer;
   if (delivery?.kind === 'hang') return;
   if (delivery?.kind === 'reset') {
     response.socket?.resetAndDestroy();
     return;
   }
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+  response.writeHead(answer.status, {
+    ...(server !== undefined && { Server: server }),
+    ...answer.headers,
+    'Content-Length': Buffer.byteLength(answer.body),
+  });
   // A string leaves in one piece with the headers.
   if (delivery?.kind === 'drip') drip(response, Buffer.from(answer.body), delivery.bytesPerSecond);
   else response.end(answer.body);

@@ -61,8 +61,7 @@ async function handle(camera: Camera, incoming: IncomingMessage, response: Serve
     answer: typeof answer.body === 'string' ? answer.body : `${answer.body.length} bytes`,
   });
   const { server, dropsConnection } = camera.personality.transport;
-  if (server !== undefined) response.setHeader('Server', server);
-  deliver(response, answer);
+  deliver(response, answer, server);
   if (dropsConnection) response.once('finish', () => incoming.socket.end());
 }
 

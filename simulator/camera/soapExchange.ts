@@ -38,14 +38,14 @@ export async function answerSoap(camera: Camera, http: HttpRequest): Promise<Soa
   }
   const { operation } = request;
   const service = serviceOf(request.namespace);
-  camera.requests[operation] = (camera.requests[operation] ?? 0) + 1;
+  camera.requests.set(operation, (camera.requests.get(operation) ?? 0) + 1);
   if (!service || !answersAt(camera.personality.services, service, http.path)) {
     const fault = sender(`No ${operation} at this address`, 'ter:UnknownAction');
     return { operation, answer: faultOr(fault, camera, request) };
   }
   const happening: Happening = { operation, service, path: http.path, request };
   const firing = camera.faults.fire(happening);
-  const early = await before(camera, happening, firing);
+  const early = firing.length > 0 ? await before(camera, happening, firing) : undefined;
   if (early) return { operation, answer: early };
   const call: Call = { camera, request, service, firing, path: http.path, authority: http.authority };
   let answer = await carriedOut(call, http);
@@ -78,9 +78,11 @@ async function carriedOut(call: Call, http: HttpRequest): Promise<Answer> {
   if (operation.startsWith('Set') && operation !== 'SetSynchronizationPoint') camera.writes++;
   if (camera.personality.transport.soap12AnswersEmpty && request.version === '1.2') return soapAnswer('');
   try {
-    const recorded = await replayed(call, ownHandler(call));
+    const recorded = camera.personality.recorded && (await replayed(call, ownHandler(call)));
     if (recorded) return recorded;
-    const body = await dispatch(call);
+    const made = dispatch(call);
+    // Most handlers are done at once; waiting all the same would cost a turn of the queue each time.
+    const body = typeof made === 'string' ? made : await made;
     return soapAnswer(camera.envelope(body, headerFor(call), request.version));
   } catch (error) {
     return faultOr(error, camera, request);

@@ -46,7 +46,7 @@ export function cameraTruth(camera: Camera): Record<string, unknown> {
     })),
     profiles,
     writes: camera.writes,
-    requests: camera.requests,
+    requests: Object.fromEntries(camera.requests),
     authFailures: camera.auth.failures,
     lockedUntil: camera.auth.isLocked() ? new Date(camera.auth.lockedUntil).toISOString() : null,
     poweredOn: camera.poweredOn,

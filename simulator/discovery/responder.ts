@@ -17,6 +17,16 @@ const announcementsAtOnce = 25;
 const announcementStepMs = 10;
 const receiveBytes = 4 * 1024 * 1024;
 
+/** Where a question came from, and what follows for every answer to it. */
+interface Asker {
+  readonly address: string;
+  readonly port: number;
+  /** The longest that an answer waits. */
+  readonly delayMs: number;
+  /** The address by which the asker knows the camera, where it is not the camera's own. */
+  readonly seenAs: string | undefined;
+}
+
 /** Answers probes for all cameras of the simulation; several simulators share the port. */
 export class DiscoveryResponder {
   private readonly cameras: () => Iterable<Camera>;
@@ -101,14 +111,23 @@ export class DiscoveryResponder {
       datagram.includes('Probe') || datagram.includes('Resolve') ? readQuestion(datagram) : undefined;
     if (!question) return;
     const own = localAddresses().includes(from.address) || isLoopback(from.address);
-    for (const camera of this.cameras()) {
-      // An address on loopback means nothing to another machine.
-      if (camera.poweredOn && (own || !isLoopback(camera.ip))) this.answer(question, camera, from);
+    const near = addressTowards(from.address);
+    // An address on loopback means nothing to another machine.
+    const reached = [...this.cameras()].filter(
+      (camera) => camera.poweredOn && (own || !isLoopback(camera.ip)),
+    );
+    const delayMs = Math.min(longestDelayMs, reached.length * 2);
+    for (const camera of reached) {
+      this.answer(question, camera, {
+        ...from,
+        delayMs,
+        seenAs: camera.listensEverywhere ? near : undefined,
+      });
     }
   }
 
-  private answer(question: Question, camera: Camera, from: RemoteInfo): void {
-    const plain = this.replyOf(camera, addressTowards(camera, from.address));
+  private answer(question: Question, camera: Camera, asker: Asker): void {
+    const plain = this.replyOf(camera, asker.seenAs ?? camera.ip);
     if (!plain) return;
     const asked =
       question.kind === 'probe'
@@ -124,9 +143,9 @@ export class DiscoveryResponder {
       );
     for (const reply of replies) {
       const bytes = Buffer.from(write(camera, reply, question.messageId, this.sequence));
-      this.later(this.delay(), () => {
+      this.later(this.random() * asker.delayMs, () => {
         for (const part of datagrams(bytes, camera.personality.discovery?.datagramBytes)) {
-          this.send(part, from.port, from.address);
+          this.send(part, asker.port, asker.address);
         }
       });
     }
@@ -138,12 +157,6 @@ export class DiscoveryResponder {
       action();
     }, ms);
     this.timers.add(timer);
-  }
-
-  private delay(): number {
-    let count = 0;
-    for (const camera of this.cameras()) if (camera.poweredOn) count++;
-    return this.random() * Math.min(longestDelayMs, count * 2);
   }
 
   private replyOf(camera: Camera, ip: string): ProbeReply | undefined {
@@ -170,13 +183,12 @@ export function localAddresses(): string[] {
   return addresses.includes('127.0.0.1') ? addresses : ['127.0.0.1', ...addresses];
 }
 
-/** A camera that listens everywhere names the address of the network that the question came from. */
-function addressTowards(camera: Camera, asker: string): string {
-  if (!camera.listensEverywhere) return camera.ip;
-  const near = Object.values(networkInterfaces())
+/** The address of ours in the asker's network, which a camera that listens everywhere gives as its own. */
+function addressTowards(asker: string): string | undefined {
+  return Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
-    .find(({ family, address, netmask }) => family === 'IPv4' && sameNetwork(address, asker, netmask));
-  return near?.address ?? camera.ip;
+    .find(({ family, address, netmask }) => family === 'IPv4' && sameNetwork(address, asker, netmask))
+    ?.address;
 }
 
 function sameNetwork(a: string, b: string, mask: string): boolean {

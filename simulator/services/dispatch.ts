@@ -9,12 +9,13 @@ import { media1Handlers } from './media1Service.ts';
 import { media2Handlers } from './media2Service.ts';
 import { specifiedOperations } from './specifiedOperations.ts';
 
-const handlers: Readonly<Record<ServiceName, Readonly<Record<string, Handler>>>> = {
-  device: deviceHandlers,
-  media: media1Handlers,
-  media2: media2Handlers,
-  imaging: imagingHandlers,
-  events: eventHandlers,
+/** Maps, since what is looked up comes from the network: an object would also know `constructor`. */
+const handlers: Readonly<Record<ServiceName, ReadonlyMap<string, Handler>>> = {
+  device: new Map(Object.entries(deviceHandlers)),
+  media: new Map(Object.entries(media1Handlers)),
+  media2: new Map(Object.entries(media2Handlers)),
+  imaging: new Map(Object.entries(imagingHandlers)),
+  events: new Map(Object.entries(eventHandlers)),
 };
 
 const prefixes: Readonly<Record<ServiceName, string>> = {
@@ -32,11 +33,11 @@ const serviceOfNamespace = new Map<string, ServiceName>([
 
 /** The operations that are carried out, by service. */
 export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
-  device: Object.keys(handlers.device),
-  media: Object.keys(handlers.media),
-  media2: Object.keys(handlers.media2),
-  imaging: Object.keys(handlers.imaging),
-  events: Object.keys(handlers.events),
+  device: [...handlers.device.keys()],
+  media: [...handlers.media.keys()],
+  media2: [...handlers.media2.keys()],
+  imaging: [...handlers.imaging.keys()],
+  events: [...handlers.events.keys()],
 };
 
 export const serviceOf = (namespace: string): ServiceName | undefined => serviceOfNamespace.get(namespace);
@@ -53,7 +54,7 @@ export function answersAt(
 
 /** What carries it out in the simulator's own words, whatever this firmware knows. */
 export const ownHandler = ({ service, request }: Call): Handler | undefined =>
-  handlers[service][request.operation];
+  handlers[service].get(request.operation);
 
 /** Carries the operation out. Throws the SOAP fault that this firmware has for what it does not know. */
 export function dispatch(call: Call): string | Promise<string> {
@@ -66,7 +67,7 @@ export function dispatch(call: Call): string | Promise<string> {
   const handler =
     missing.includes(operation) || missing.includes(`${call.service}.${operation}`)
       ? undefined
-      : handlers[call.service][operation];
+      : handlers[call.service].get(operation);
   if (handler) return handler(call);
   const said = personality.unknownOperation;
   if (said) {

@@ -9,16 +9,16 @@ export function media1Encoder(call: Call, state: EncoderState, tag: string): str
   if (encoder.encoding === 'H265' && h265 === 'omitted') return undefined;
   const encoding =
     encoder.encoding === 'H265' ? h265 : encoder.encoding === 'MPV4-ES' ? 'MPEG4' : encoder.encoding;
-  const gop = element('tt:GovLength', Math.round(encoder.gop));
+  const gop = `<tt:GovLength>${Math.round(encoder.gop)}</tt:GovLength>`;
   return (
-    `<${tag} token="${escapeXml(encoder.token)}"${guaranteed(encoder)}${encoder.extraAttributes}>` +
-    `${element('tt:Name', encoder.name)}${element('tt:UseCount', useCount(call.camera.state, state.token))}` +
-    `${element('tt:Encoding', encoding)}${resolution(encoder)}${element('tt:Quality', encoder.quality)}` +
-    `<tt:RateControl>${element('tt:FrameRateLimit', Math.round(encoder.fps))}` +
-    `${element('tt:EncodingInterval', encoder.encodingInterval)}${element('tt:BitrateLimit', encoder.bitrateKbps)}</tt:RateControl>` +
+    `${opening(call, state, encoder, tag, guaranteed(encoder))}<tt:Encoding>${encoding}</tt:Encoding>${resolution(encoder)}` +
+    `<tt:Quality>${encoder.quality}</tt:Quality><tt:RateControl><tt:FrameRateLimit>${Math.round(encoder.fps)}</tt:FrameRateLimit>` +
+    `<tt:EncodingInterval>${encoder.encodingInterval}</tt:EncodingInterval><tt:BitrateLimit>${encoder.bitrateKbps}</tt:BitrateLimit></tt:RateControl>` +
     (encoding === 'MPEG4' ? `<tt:MPEG4>${gop}<tt:Mpeg4Profile>SP</tt:Mpeg4Profile></tt:MPEG4>` : '') +
-    (encoding === 'H264' ? `<tt:H264>${gop}${element('tt:H264Profile', encoder.profile)}</tt:H264>` : '') +
-    `${multicast(encoder)}${element('tt:SessionTimeout', encoder.sessionTimeout)}${encoder.extra}</${tag}>`
+    (encoding === 'H264'
+      ? `<tt:H264>${gop}<tt:H264Profile>${escapeXml(encoder.profile)}</tt:H264Profile></tt:H264>`
+      : '') +
+    `${multicast(encoder)}<tt:SessionTimeout>${escapeXml(encoder.sessionTimeout)}</tt:SessionTimeout>${encoder.extra}</${tag}>`
   );
 }
 
@@ -31,14 +31,17 @@ export function media2Encoder(call: Call, state: EncoderState, tag: string): str
       ? ''
       : ` GovLength="${Math.round(encoder.gop)}" Profile="${escapeXml(encoder.profile)}"`;
   return (
-    `<${tag} token="${escapeXml(encoder.token)}"${codec}${guaranteed(encoder)}${encoder.extraAttributes}>` +
-    `${element('tt:Name', encoder.name)}${element('tt:UseCount', useCount(call.camera.state, state.token))}` +
-    `${element('tt:Encoding', encoder.encoding)}${resolution(encoder)}` +
-    `<tt:RateControl ConstantBitRate="${encoder.constantBitRate}">` +
-    `${element('tt:FrameRateLimit', decimal(effectiveFps(encoder), fpsDecimals))}${element('tt:BitrateLimit', encoder.bitrateKbps)}</tt:RateControl>` +
-    `${multicast(encoder)}${element('tt:Quality', encoder.quality)}${encoder.extra}</${tag}>`
+    `${opening(call, state, encoder, tag, codec + guaranteed(encoder))}<tt:Encoding>${encoder.encoding}</tt:Encoding>${resolution(encoder)}` +
+    `<tt:RateControl ConstantBitRate="${encoder.constantBitRate}"><tt:FrameRateLimit>${decimal(effectiveFps(encoder), fpsDecimals)}</tt:FrameRateLimit>` +
+    `<tt:BitrateLimit>${encoder.bitrateKbps}</tt:BitrateLimit></tt:RateControl>${multicast(encoder)}` +
+    `<tt:Quality>${encoder.quality}</tt:Quality>${encoder.extra}</${tag}>`
   );
 }
+
+/** The start of either, with what every configuration has. */
+const opening = (call: Call, state: EncoderState, shown: EncoderState, tag: string, more: string): string =>
+  `<${tag} token="${escapeXml(shown.token)}"${more}${shown.extraAttributes}><tt:Name>${escapeXml(shown.name)}</tt:Name>` +
+  `<tt:UseCount>${useCount(call.camera.state, state.token)}</tt:UseCount>`;
 
 /** A number with at least that many decimals, as some firmwares print them. */
 export function decimal(value: number, decimals: number): string {
@@ -48,11 +51,11 @@ export function decimal(value: number, decimals: number): string {
 }
 
 const resolution = ({ width, height }: EncoderState): string =>
-  `<tt:Resolution>${element('tt:Width', width)}${element('tt:Height', height)}</tt:Resolution>`;
+  `<tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution>`;
 
 const guaranteed = ({ guaranteedFrameRate }: EncoderState): string =>
   guaranteedFrameRate === undefined ? '' : ` GuaranteedFrameRate="${guaranteedFrameRate}"`;
 
 const multicast = ({ multicast: { address, port, ttl, autoStart } }: EncoderState): string =>
   `<tt:Multicast><tt:Address><tt:Type>IPv4</tt:Type>${element('tt:IPv4Address', address)}</tt:Address>` +
-  `${element('tt:Port', port)}${element('tt:TTL', ttl)}${element('tt:AutoStart', autoStart)}</tt:Multicast>`;
+  `<tt:Port>${port}</tt:Port><tt:TTL>${ttl}</tt:TTL><tt:AutoStart>${autoStart}</tt:AutoStart></tt:Multicast>`;

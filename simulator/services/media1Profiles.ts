@@ -53,7 +53,8 @@ export function createProfile(call: Call): ProfileState {
   const name = argument(call, 'Name');
   if (name === undefined) throw missingArgument('Name');
   const token =
-    argument(call, 'Token') ?? `profile_${profiles.length + 1}_${call.camera.requests['CreateProfile'] ?? 0}`;
+    argument(call, 'Token') ??
+    `profile_${profiles.length + 1}_${call.camera.requests.get('CreateProfile') ?? 0}`;
   if (profiles.some((profile) => profile.token === token)) {
     throw sender('A profile with this token exists', 'ter:InvalidArgVal', 'ter:ProfileExists');
   }

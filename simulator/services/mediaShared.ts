@@ -8,8 +8,8 @@ import { sender } from '../soap/soapFault.ts';
 export function videoSourceConfiguration(call: Call, source: SourceState, tag: string): string {
   const uses = call.camera.state.profiles.filter((profile) => profile.source === source.token).length;
   return (
-    `<${tag} token="${escapeXml(source.configurationToken)}">${element('tt:Name', source.name)}${element('tt:UseCount', uses)}` +
-    `${element('tt:SourceToken', source.token)}<tt:Bounds x="0" y="0" width="${source.width}" height="${source.height}"/></${tag}>`
+    `<${tag} token="${escapeXml(source.configurationToken)}"><tt:Name>${escapeXml(source.name)}</tt:Name><tt:UseCount>${uses}</tt:UseCount>` +
+    `<tt:SourceToken>${escapeXml(source.token)}</tt:SourceToken><tt:Bounds x="0" y="0" width="${source.width}" height="${source.height}"/></${tag}>`
   );
 }
 

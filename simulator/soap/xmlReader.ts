@@ -22,44 +22,38 @@ const maxDepth = 64;
 
 /** Reads a whole document. Throws {@link XmlError}; never resolves anything outside the text. */
 export function readXml(text: string): XmlElement {
-  const open: { element: XmlElement; qualifiedName: string }[] = [];
+  const open: XmlElement[] = [];
   let root: XmlElement | undefined;
+  let top: XmlElement | undefined;
   let at = 0;
   for (;;) {
     const tag = text.indexOf('<', at);
-    const top = open.at(-1);
-    const between = text.slice(at, tag < 0 ? text.length : tag);
-    if (top) top.element.text += between.includes('&') ? decodeEntities(between) : between;
+    if (top && tag !== at) top.text += decodeEntities(text.slice(at, tag < 0 ? text.length : tag));
     if (tag < 0) break;
     const kind = text.charCodeAt(tag + 1);
     if (kind === questionMark) {
       at = after(text, '?>', tag);
     } else if (kind === exclamationMark) {
-      at = skipMarkup(text, tag, top?.element);
+      at = skipMarkup(text, tag, top);
     } else if (kind === slash) {
-      const end = after(text, '>', tag);
-      const closing = text.slice(tag + 2, end - 1).trim();
-      if (!top || top.qualifiedName !== closing) throw new XmlError(`</${closing}> closes nothing`);
-      top.element.insideEnd = tag;
+      at = endTag(text, tag, top);
       open.pop();
-      at = end;
+      top = open.at(-1);
     } else {
       const end = tagEnd(text, tag + 1);
-      const selfClosing = text.charCodeAt(end - 1) === slash;
-      const { element, qualifiedName } = startTag(
-        text.slice(tag + 1, selfClosing ? end - 1 : end),
-        top?.element,
-        { start: tag, inside: end + 1 },
-      );
-      if (top) top.element.children.push(element);
+      const element = startTag(text, tag, end, top);
+      if (top) top.children.push(element);
       else if (root) throw new XmlError('more than one root element');
       else root = element;
-      if (!selfClosing) open.push({ element, qualifiedName });
-      if (open.length > maxDepth) throw new XmlError('nested too deeply');
+      if (text.charCodeAt(end - 1) !== slash) {
+        open.push(element);
+        top = element;
+        if (open.length > maxDepth) throw new XmlError('nested too deeply');
+      }
       at = end + 1;
     }
   }
-  if (!root || open.length > 0) throw new XmlError(root ? 'an element is not closed' : 'no element');
+  if (!root || top) throw new XmlError(root ? 'an element is not closed' : 'no element');
   return root;
 }
 
@@ -96,36 +90,27 @@ function tagEnd(text: string, from: number): number {
   throw new XmlError('a tag is not closed');
 }
 
-const namePattern = /^[^\s/>="'<&]+/;
-
-function startTag(
-  source: string,
-  parent: XmlElement | undefined,
-  { start, inside }: { start: number; inside: number },
-): { element: XmlElement; qualifiedName: string } {
-  const qualifiedName = namePattern.exec(source)?.[0];
-  if (!qualifiedName) throw new XmlError('a tag has no name');
-  let scope = parent?.scope ?? rootScope;
-  let attributes: Readonly<Record<string, string>> = noAttributes;
-  if (source.length > qualifiedName.length) {
-    const found: Record<string, string> = {};
-    const declared: Record<string, string> = {};
-    let declares = false;
-    for (const [, name = '', double, single] of source
-      .slice(qualifiedName.length)
-      .matchAll(/([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-      const value = decodeEntities(double ?? single ?? '');
-      if (name === 'xmlns' || name.startsWith('xmlns:')) {
-        declared[name.slice(6)] = value;
-        declares = true;
-      } else found[name] = value;
-    }
-    attributes = found;
-    if (declares) scope = { ...scope, ...declared };
+/** Closes the innermost element; gives where the tag ends. */
+function endTag(text: string, tag: number, top: XmlElement | undefined): number {
+  const end = after(text, '>', tag);
+  const closing = text.slice(tag + 2, end - 1).trimEnd();
+  if (!top || closing !== (top.prefix ? `${top.prefix}:${top.name}` : top.name)) {
+    throw new XmlError(`</${closing}> closes nothing`);
   }
+  top.insideEnd = tag;
+  return end;
+}
+
+/** The element of the tag from `<` to its `>`. */
+function startTag(text: string, tag: number, close: number, parent: XmlElement | undefined): XmlElement {
+  const end = text.charCodeAt(close - 1) === slash ? close - 1 : close;
+  const nameEnd = endOfName(text, tag + 1, end);
+  const qualifiedName = text.slice(tag + 1, nameEnd);
+  if (qualifiedName === '') throw new XmlError('a tag has no name');
+  const { attributes, scope } = attributesIn(text, nameEnd, end, parent?.scope ?? rootScope);
   const colon = qualifiedName.indexOf(':');
   const prefix = colon < 0 ? '' : qualifiedName.slice(0, colon);
-  const element: XmlElement = {
+  return {
     name: qualifiedName.slice(colon + 1),
     prefix,
     namespace: scope[prefix] ?? '',
@@ -133,11 +118,71 @@ function startTag(
     children: [],
     scope,
     text: '',
-    start,
-    inside,
-    insideEnd: inside,
+    start: tag,
+    inside: close + 1,
+    insideEnd: close + 1,
   };
-  return { element, qualifiedName };
+}
+
+/** What stands behind a tag's name. By hand: a pattern with groups costs more than everything else of a request. */
+function attributesIn(
+  text: string,
+  from: number,
+  end: number,
+  outer: XmlElement['scope'],
+): Pick<XmlElement, 'attributes' | 'scope'> {
+  let scope: Record<string, string> | undefined;
+  let attributes: Record<string, string> | undefined;
+  for (let at = skipSpace(text, from, end); at < end;) {
+    const nameEnd = endOfName(text, at, end);
+    const name = text.slice(at, nameEnd);
+    const equals = skipSpace(text, nameEnd, end);
+    const opening = skipSpace(text, equals + 1, end);
+    const quote = text.charCodeAt(opening);
+    const closing = text.indexOf(quote === apostrophe ? "'" : '"', opening + 1);
+    const isQuoted = (quote === apostrophe || quote === quotationMark) && closing >= 0 && closing < end;
+    if (name === '' || text.charCodeAt(equals) !== equalsSign || !isQuoted) {
+      throw new XmlError('a tag holds something that is no attribute');
+    }
+    const value = decodeEntities(text.slice(opening + 1, closing));
+    if (name === 'xmlns' || name.startsWith('xmlns:')) (scope ??= { ...outer })[name.slice(6)] = value;
+    else (attributes ??= {})[name] = value;
+    at = skipSpace(text, closing + 1, end);
+  }
+  return { attributes: attributes ?? noAttributes, scope: scope ?? outer };
+}
+
+const apostrophe = 39;
+const quotationMark = 34;
+const equalsSign = 61;
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+
+function skipSpace(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where a name ends: at a space or at what stands in no name. */
+function endOfName(text: string, from: number, end: number): number {
+  let at = from;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    // / > = " ' < &
+    if (
+      isSpace(code) ||
+      code === slash ||
+      code === 62 ||
+      code === equalsSign ||
+      code === quotationMark ||
+      code === apostrophe ||
+      code === 60 ||
+      code === 38
+    )
+      break;
+  }
+  return at;
 }
 
 const noAttributes: Readonly<Record<string, string>> = {};

@@ -1,9 +1,13 @@
-const special = /[&<>"]/g;
+const special = /[&<>"]/;
+const everySpecial = /[&<>"]/g;
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text made safe for an element or for an attribute in double quotes. */
 export function escapeXml(text: string): string {
-  return text.replace(special, (character) => escapes[character] ?? character);
+  // Nearly all texts have nothing to escape, and looking is cheaper than replacing.
+  return special.test(text)
+    ? text.replace(everySpecial, (character) => escapes[character] ?? character)
+    : text;
 }
 
 /** `<name>value</name>`, or nothing where there is no value. */

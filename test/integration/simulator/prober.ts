@@ -14,12 +14,17 @@ export interface Match {
 const group = '239.255.255.250';
 const port = 3702;
 
-/** Sends one Probe on loopback and gathers what comes: until there is enough, or the time is over. */
+/** What else may be on its way when there is enough: a second answer where one was due. */
+const surplusMs = 150;
+
+/** Sends one Probe on loopback and gathers what comes: until there is enough of what is wanted, or the time is over. */
 export async function probeOnLoopback(
   options: {
     types?: string;
     scopes?: string;
     onlyUuid?: string;
+    /** Other simulators may run beside the one that is meant, and answer too. */
+    only?: ReadonlySet<string>;
     atLeast?: number;
     waitMs?: number;
     messageId?: string;
@@ -29,8 +34,9 @@ export async function probeOnLoopback(
     types,
     scopes,
     onlyUuid,
+    only,
     atLeast = 1,
-    waitMs = 3_000,
+    waitMs = 5_000,
     messageId = `urn:uuid:${randomUUID()}`,
   } = options;
   const socket = createSocket('udp4');
@@ -39,14 +45,16 @@ export async function probeOnLoopback(
     socket.on('message', (bytes) => {
       const match = readMatch(bytes.toString());
       if (onlyUuid !== undefined && match.uuid !== onlyUuid) return;
+      if (only && !only.has(match.uuid)) return;
       matches.push(match);
-      if (matches.length >= atLeast) resolve();
+      if (matches.length === atLeast) setTimeout(resolve, surplusMs);
     });
     setTimeout(resolve, waitMs).unref();
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   socket.setMulticastInterface('127.0.0.1');
+  socket.setRecvBufferSize(4 * 1024 * 1024);
   socket.send(probe(messageId, types, scopes), port, group);
   await enough;
   socket.close();

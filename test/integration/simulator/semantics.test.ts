@@ -270,7 +270,9 @@ describe('events', () => {
 });
 
 test('unknown and unimplemented operations, and addresses that serve something else', async () => {
-  expect(refusal(await client.call('<tds:NoSuch/>'))).toEqual([400, 'ter:UnknownAction']);
+  for (const unknown of ['NoSuch', 'constructor', 'toString', '__proto__']) {
+    expect(refusal(await client.call(`<tds:${unknown}/>`))).toEqual([400, 'ter:UnknownAction']);
+  }
   expect(refusal(await client.call('<tds:GetGeoLocation/>'))).toEqual([500, 'ter:ActionNotSupported']);
   const { http, envelope } = await import('./plainClient.ts');
   const wrong = await http(camera.xaddr, { body: envelope('<trt:GetProfiles/>', token()) });
