@@ -3,7 +3,10 @@ import type { CredentialInputs } from '../config/credentials.ts';
 import type { LoadedSettings } from '../config/settings.ts';
 import { namedCredentials } from '../store/credentials/credentialSets.ts';
 import type { NamedCredentials } from '../store/credentials/credentialSets.ts';
+import { siteLock } from '../store/siteLock.ts';
 import { passphraseFor } from './passphraseFor.ts';
+import { systemClock } from './systemClock.ts';
+import { userName } from './userName.ts';
 
 export type { NamedCredentials } from '../store/credentials/credentialSets.ts';
 
@@ -13,11 +16,23 @@ export function openCredentials(options: {
   credentialInputs: CredentialInputs;
   env: NodeJS.ProcessEnv;
 }): NamedCredentials {
-  const { home, site, credentialCommand } = options.loaded.values;
+  const { site, lockDir, credentialCommand } = options.loaded.values;
+  const home = resolve(options.loaded.values.home);
   const { env, credentialInputs } = options;
   const directory = env['CREDENTIALS_DIRECTORY'];
   return namedCredentials({
-    file: join(resolve(home), 'sites', site, 'credentials.json'),
+    file: join(home, 'sites', site, 'credentials.json'),
+    lock: () =>
+      siteLock(
+        {
+          home,
+          site,
+          user: userName(),
+          clock: systemClock,
+          ...(lockDir === undefined ? {} : { lockDir: resolve(lockDir) }),
+        },
+        'credentials',
+      ),
     ...(credentialCommand === undefined ? {} : { command: credentialCommand as [string, ...string[]] }),
     ...(directory === undefined || directory === '' ? {} : { directory }),
     passphrase: passphraseFor(`the credential sets of ${site}`, { env, credentialInputs }),

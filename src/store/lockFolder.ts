@@ -11,6 +11,8 @@ export interface LockFolder {
   why: string;
 }
 
+export const defaultLockDir = '/run/lock/camopt';
+
 /** Sticky and writable for all, as /tmp is: colleagues see each other's locks and cannot remove them. */
 const sharedMode = 0o1777;
 

@@ -6,11 +6,12 @@ import { cameraIdPattern } from '../domain/camera.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { FileAuthBudget } from './authBudget.ts';
 import { certificateFile } from './certificateFile.ts';
-import { makeFolder, sha256 } from './durableFile.ts';
+import { makeFolder } from './durableFile.ts';
 import { FileLocks } from './fileLocks.ts';
 import { inventoryFile } from './inventoryFile.ts';
-import { openLockFolder, type LockFolder } from './lockFolder.ts';
+import { defaultLockDir, openLockFolder, type LockFolder } from './lockFolder.ts';
 import { runFiles } from './runFiles.ts';
+import { siteKeyOf } from './siteLock.ts';
 
 export interface StoreOptions {
   /** absolute path; made with mode 0700 when it is absent */
@@ -33,8 +34,6 @@ export interface Store {
   lockFolder: LockFolder;
 }
 
-export const defaultLockDir = '/run/lock/camopt';
-
 /** Everything that is kept for one site. Throws STORE_FAILED when the home folder cannot be used. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { home, site, clock, user } = options;
@@ -48,7 +47,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const locks = new FileLocks(lockFolder.path, user, clock);
   // A folder of its own: it is looked through at every login, and nearly always empty.
   const refusals = await openLockFolder(join(lockFolder.path, 'refused'), home);
-  const siteKey = sha256(siteFolder).slice(0, 16);
+  const siteKey = siteKeyOf(siteFolder);
   return {
     runs: runFiles(siteFolder, locks, siteKey),
     inventory: inventoryFile(join(siteFolder, 'inventory.json'), locks, `inventory-${siteKey}`),

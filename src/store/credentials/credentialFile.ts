@@ -39,7 +39,8 @@ export interface CredentialFile {
   remove(name: string, passphrase: Secret): Promise<boolean>;
 }
 
-export function credentialFile(path: string): CredentialFile {
+/** `lock` is held from reading to writing: a set that another process adds meanwhile is not lost. */
+export function credentialFile(path: string, lock: () => Promise<AsyncDisposable>): CredentialFile {
   const json = new DurableJson(path, fileKind);
   const read = async (): Promise<SealedSets | null> => {
     await refuseReadableByOthers(path);
@@ -60,11 +61,13 @@ export function credentialFile(path: string): CredentialFile {
     },
     sets: setsOf,
     add: async (name, { username, password, passwordText }, passphrase) => {
+      await using _lock = await lock();
       const sets = await setsOf(passphrase);
       const set = withConsent({ username, password: password.reveal() }, passwordText);
       await write({ ...sets, [name]: set }, passphrase);
     },
     remove: async (name, passphrase) => {
+      await using _lock = await lock();
       const { [name]: had, ...others } = await setsOf(passphrase);
       if (had === undefined) return false;
       await write(others, passphrase);

@@ -9,6 +9,8 @@ import type { CredentialSets } from './sealedSets.ts';
 export interface CredentialSources {
   /** encrypted sets of this site */
   file: string;
+  /** keeps other processes from changing that file */
+  lock: () => Promise<AsyncDisposable>;
   /** `credential_command` of the configuration: argument list, no shell */
   command?: readonly [string, ...string[]];
   /** $CREDENTIALS_DIRECTORY, which systemd sets */
@@ -29,7 +31,7 @@ export interface NamedCredentials {
 }
 
 export function namedCredentials(sources: CredentialSources): NamedCredentials {
-  const file: CredentialFile = credentialFile(sources.file);
+  const file: CredentialFile = credentialFile(sources.file, sources.lock);
   let asked: Promise<Secret> | undefined;
   const passphrase = (): Promise<Secret> =>
     (asked ??= sources.passphrase().catch((error: unknown) => {

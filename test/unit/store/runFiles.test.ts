@@ -244,7 +244,9 @@ describe('the home folder', () => {
     const header = await store.runs.create(newRun());
     await store.inventory.save(cameras[0]?.camera as never);
     await store.runs.savePicture(header.run_id, 'onvif-10.0.0.1', 'before', new Uint8Array([1]));
-    const sets = credentialFile(join(site, 'credentials.json'));
+    const sets = credentialFile(join(site, 'credentials.json'), () =>
+      store.locks.acquire('credentials', 'writing'),
+    );
     await sets.add('a', { username: 'u', password: new Secret('p') }, new Secret('phrase'));
     for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);

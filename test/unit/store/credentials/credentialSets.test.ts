@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../../src/shared/secret.ts';
 import { namedCredentials } from '../../../../src/store/credentials/credentialSets.ts';
+import { siteLock } from '../../../../src/store/siteLock.ts';
+import { testClock } from '../../../support/onvifSession.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
@@ -12,6 +14,8 @@ async function setsIn(folder: string, passphrase = 'correct horse', more = {}) {
   let asked = 0;
   const sets = namedCredentials({
     file: join(folder, 'credentials.json'),
+    lock: () =>
+      siteLock({ home: folder, site: 's', user: 'u', clock: testClock, lockDir: folder }, 'credentials'),
     passphrase: async () => {
       asked += 1;
       return new Secret(passphrase);
@@ -22,6 +26,17 @@ async function setsIn(folder: string, passphrase = 'correct horse', more = {}) {
 }
 
 describe('credential sets', () => {
+  test('that two processes add and remove at once are all kept', async () => {
+    const folder = await temporaryFolder();
+    const set = { username: 'op', password: new Secret(marker) };
+    await (await setsIn(folder)).sets.add('old', set);
+    // Each with a store of its own, as two processes have.
+    const [first, second, third] = await Promise.all([setsIn(folder), setsIn(folder), setsIn(folder)]);
+    await Promise.all([first.sets.add('a', set), second.sets.add('b', set), third.sets.remove('old')]);
+    const names = (await (await setsIn(folder)).sets.list(signal())).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['a', 'b']);
+  });
+
   test('lie encrypted on disk, are asked for once, and open with their passphrase alone', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'credentials.json');
