@@ -57,7 +57,11 @@ export function createSecondReader(options: {
         if (child.failed) return failed(`it ended with ${child.exitCode ?? child.signal ?? 'an error'}`);
         const answer = answerSchema.safeParse(parsed(child.stdout)).data;
         if (answer === undefined) return failed('it answered nothing that can be read');
-        if (answer.ok) return readingFrom(answer.entities, refs);
+        if (answer.ok) {
+          // It came in by the same door: what pictures refuse says nothing about the password.
+          if (credentials !== null) await options.budget.accepted(target.cameraId, credentials);
+          return readingFrom(answer.entities, refs);
+        }
         if (answer.refused && credentials !== null)
           await options.budget.refused(target.cameraId, credentials, {});
         return failed(plainText(answer.reason));

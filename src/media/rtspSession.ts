@@ -10,6 +10,8 @@ export interface RtspSessionOptions {
   /** `rtsp://host[:port]/path`, without credentials. */
   uri: string;
   credentials: Credentials | null;
+  /** Asked before the credentials are sent for the first time; throws where they must not be. */
+  admit: () => Promise<void>;
   connectMs: number;
   /** For each answer: a camera may first have to start its encoder. */
   answerMs: number;
@@ -130,6 +132,7 @@ export class RtspSession implements Disposable {
       const outlived = next.scheme === 'digest' && next.stale && !renewed;
       if (answeredChallenge && !outlived)
         throw new CamOptError('CAM_AUTH', 'the stream refused user and password');
+      if (!answeredChallenge) await this.#options.admit();
       renewed = answeredChallenge;
       this.#challenge = next;
     }

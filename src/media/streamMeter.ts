@@ -1,3 +1,4 @@
+import { checkBeside } from '../app/checkBeside.ts';
 import type { AuthBudget, Credentials, StreamMeasurement, StreamMeter } from '../app/ports.ts';
 import { isCamOptError } from '../domain/errors.ts';
 import { RtspSession, streamFailed } from './rtspSession.ts';
@@ -22,23 +23,22 @@ export function createStreamMeter(
   const limits = { ...usual, ...options };
   return {
     measure: ({ cameraId, uri }, credentials, seconds, signal) => {
-      const counted = credentials === null ? uncounted : countedBy(budget, cameraId, credentials);
-      return measure(uri, credentials, counted, seconds, signal, limits);
+      const login = credentials === null ? open : countedBy(budget, cameraId, credentials);
+      return measure(uri, login, seconds, signal, limits);
     },
   };
 }
 
 async function measure(
   uri: string,
-  credentials: Credentials | null,
-  counted: Counted,
+  { credentials, admit, counted }: Login,
   seconds: number,
   signal: AbortSignal,
   limits: StreamMeterOptions,
 ): Promise<StreamMeasurement> {
   let arrived: (channel: number, bytes: Uint8Array) => void = () => undefined;
   using session = await RtspSession.open(
-    { uri, credentials, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
+    { uri, credentials, admit, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
     signal,
   );
   const { sdp, base } = await counted(() => session.describe(signal), signal);
@@ -76,21 +76,28 @@ async function measure(
   };
 }
 
-type Counted = <T>(login: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+interface Login {
+  credentials: Credentials | null;
+  admit: () => Promise<void>;
+  counted: <T>(login: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+}
 
-const uncounted: Counted = (login) => login();
+const open: Login = { credentials: null, admit: async () => undefined, counted: (login) => login() };
 
 /** The first request is the one that logs in; what it is refused counts with the wrong answers over ONVIF. */
-function countedBy(budget: AuthBudget, cameraId: string, credentials: Credentials): Counted {
-  return async (login, signal) => {
-    await using _turn = await budget.turn(cameraId, signal);
-    await budget.check(cameraId, credentials);
-    try {
-      return await login();
-    } catch (error) {
-      if (isCamOptError(error, 'CAM_AUTH')) await budget.refused(cameraId, credentials, {});
-      throw error;
-    }
+function countedBy(budget: AuthBudget, cameraId: string, credentials: Credentials): Login {
+  return {
+    credentials,
+    admit: () => checkBeside(budget, cameraId, credentials),
+    counted: async (login, signal) => {
+      await using _turn = await budget.turn(cameraId, signal);
+      try {
+        return await login();
+      } catch (error) {
+        if (isCamOptError(error, 'CAM_AUTH')) await budget.refused(cameraId, credentials, {});
+        throw error;
+      }
+    },
   };
 }
 

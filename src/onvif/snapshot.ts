@@ -1,3 +1,4 @@
+import { checkBeside } from '../app/checkBeside.ts';
 import type { Credentials, AuthBudget, SnapshotPicture } from '../app/ports.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { digestAuthorization, digestChallenge } from './auth/digest.ts';
@@ -53,7 +54,7 @@ export function createSnapshotFetcher(options: {
       if (refused) throw none(refusesUser);
       const { credentials, budget, cameraKey } = options;
       await using _turn = await budget.turn(cameraKey, signal);
-      await budget.check(cameraKey, credentials);
+      await checkBeside(budget, cameraKey, credentials);
       // Q55: the digest is over the path exactly as it is sent.
       const uri = url.pathname + url.search;
       answer = await get(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodersAvailable } from '../../../simulator/rtsp/ffmpeg.ts';
 import { startRtspServer } from '../../../simulator/rtsp/server.ts';
 import type { RtspStream, StreamSettings } from '../../../simulator/rtsp/stream.ts';
@@ -160,6 +160,23 @@ describe('logging in', () => {
     ]);
     expect(server.seen.find(({ method }) => method === 'SETUP')?.uri).toBe(`${server.url}/trackID=1`);
     expect(server.seen.find(({ method }) => method === 'PLAY')?.headers['session']).toBe('abc');
+  });
+
+  beforeEach(() => {
+    budget.refusals.length = 0;
+  });
+
+  test('a login that was refused for a picture is not sent, and a stream without one is measured', async () => {
+    await using server = await scriptedRtsp(() => reply(401, digest));
+    await budget.refused('camera', credentials, {});
+    const error = await failure(meter.measure(server.url, credentials, 1, never));
+    expect(error.code).toBe('CAM_AUTH_BUDGET');
+    expect(budget.refusals).toHaveLength(1);
+    expect(server.seen.filter(({ headers }) => headers['authorization'] !== undefined)).toEqual([]);
+    await using open = await scriptedRtsp(() => reply(404));
+    expect(await failure(meter.measure(open.url, credentials, 1, never))).toMatchObject({
+      reason: 'missing',
+    });
   });
 
   test('a refused password is sent once only', async () => {

@@ -223,6 +223,18 @@ describe('wrong passwords are asked about once', () => {
     expect(own.budget.refusals).toHaveLength(1);
   });
 
+  test('what a stream refused is not tried for a picture: the try that is left is for the settings', async () => {
+    const camera = fleet.camera('axis-media2');
+    const own = testConnector();
+    await using session = await open(camera, 'admin', own);
+    await own.budget.refused(camera.id, credentials(), {});
+    const before = (await fleet.truth(camera)).authFailures;
+    expect(await code(session.snapshot(signal()))).toBe('CAM_AUTH_BUDGET');
+    expect((await fleet.truth(camera)).authFailures).toBe(before);
+    own.budget.refusals.length = 0;
+    expect((await session.snapshot(signal())).jpeg.length).toBeGreaterThan(100);
+  });
+
   test('an exhausted budget stops before anything is sent', async () => {
     const camera = fleet.camera('axis-media2');
     const before = (await fleet.truth(camera)).authFailures;

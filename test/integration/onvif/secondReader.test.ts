@@ -81,10 +81,12 @@ test('over https it sends nothing to another certificate than the one that our s
   );
   const { entities } = await session.read(signal());
   const refs = entities.map(({ ref }) => ref);
-  const held = createSecondReader({ log: () => undefined, program, pins, budget: countingBudget() });
+  const budget = countingBudget();
+  const held = createSecondReader({ log: () => undefined, program, pins, budget });
   const before = await held.read(session.answersAt, credentials(), refs, signal());
   if (!before.ok) throw new Error(before.reason);
   expect(before.entities[0]?.raw).toMatch(/^<[^>]*Configurations? /);
+  expect(budget.acceptances).toBe(1);
 
   await fleet.control('PUT', `/cameras/${camera.id}/state`, { certificate: 'somebody in between' });
   const seen = await requests(camera.id);
