@@ -197,7 +197,7 @@ async function measuredStream(
   return visitCamera(deps, camera, signal, async (session, credentials) => {
     const uri = await session.streamUri(mainStream, signal);
     return deps.streamMeter
-      .measure({ cameraId: camera.id, uri }, credentials, measuredSeconds, signal)
+      .measure({ cameraId: camera.id, uri, host: camera.ip }, credentials, measuredSeconds, signal)
       .catch(unmeasured);
   }).catch(unmeasured);
 }

@@ -219,7 +219,8 @@ export interface StreamMeasurement {
 export interface StreamMeter {
   /** A new RTSP session, measured for `seconds`. A refused login counts. Throws STREAM_FAILED, CAM_AUTH … */
   measure(
-    stream: { cameraId: string; uri: string },
+    /** connected to at `host`: a link-local address has its zone there, for which `uri` has no place */
+    stream: { cameraId: string; uri: string; host: string },
     credentials: Credentials | null,
     seconds: number,
     signal: AbortSignal,

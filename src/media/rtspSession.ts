@@ -9,6 +9,8 @@ import { untilSettled } from './untilSettled.ts';
 export interface RtspSessionOptions {
   /** `rtsp://host[:port]/path`, without credentials. */
   uri: string;
+  /** Where to connect; the same host with its zone, where it is a link-local address. */
+  host: string;
   credentials: Credentials | null;
   /** Asked before the credentials are sent for the first time; throws where they must not be. */
   admit: () => Promise<void>;
@@ -61,7 +63,8 @@ export class RtspSession implements Disposable {
   }
 
   static async open(options: RtspSessionOptions, signal: AbortSignal): Promise<RtspSession> {
-    const { host, port } = placeOf(options.uri);
+    const { host } = options;
+    const port = portOf(options.uri);
     const socket = connect({ host, port, noDelay: true });
     try {
       await untilSettled(connected(socket, `${host}:${port}`), options.connectMs, signal, () =>
@@ -204,11 +207,11 @@ export class RtspSession implements Disposable {
   }
 }
 
-function placeOf(uri: string): { host: string; port: number } {
+function portOf(uri: string): number {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url?.protocol !== 'rtsp:' || url.hostname === '')
     throw streamFailed('not-rtsp', `the camera gives no rtsp address: ${plainText(uri, 120)}`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 554 : Number(url.port) };
+  return url.port === '' ? 554 : Number(url.port);
 }
 
 function connected(socket: Socket, place: string): Promise<void> {

@@ -22,15 +22,15 @@ export function createStreamMeter(
 ): StreamMeter {
   const limits = { ...usual, ...options };
   return {
-    measure: ({ cameraId, uri }, credentials, seconds, signal) => {
+    measure: ({ cameraId, uri, host }, credentials, seconds, signal) => {
       const login = credentials === null ? open : countedBy(budget, cameraId, credentials);
-      return measure(uri, login, seconds, signal, limits);
+      return measure({ uri, host }, login, seconds, signal, limits);
     },
   };
 }
 
 async function measure(
-  uri: string,
+  stream: { uri: string; host: string },
   { credentials, admit, counted }: Login,
   seconds: number,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ async function measure(
 ): Promise<StreamMeasurement> {
   let arrived: (channel: number, bytes: Uint8Array) => void = () => undefined;
   using session = await RtspSession.open(
-    { uri, credentials, admit, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
+    { ...stream, credentials, admit, ...limits, onPacket: (channel, bytes) => arrived(channel, bytes) },
     signal,
   );
   const { sdp, base } = await counted(() => session.describe(signal), signal);

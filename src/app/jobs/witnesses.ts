@@ -95,8 +95,8 @@ export async function measureStream(
     );
   try {
     const uri = await link.streamUri(main, signal);
-    const { cameraId } = link.target;
-    const measured = await meter.measure({ cameraId, uri }, link.credentials, measuredSeconds, signal);
+    const { cameraId, host } = link.target;
+    const measured = await meter.measure({ cameraId, uri, host }, link.credentials, measuredSeconds, signal);
     const judged = ofMainStream((outcome) => againstMeasurement(outcome, measured));
     const smart = smartCodec(measured, setAfter(record));
     return {

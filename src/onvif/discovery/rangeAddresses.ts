@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { CamOptError } from '../../domain/errors.ts';
 
 /** A host to ask directly; without ports of its own it is asked on the given ones. */
@@ -39,7 +39,9 @@ function expand(range: string, ports: readonly number[]): RangeHost[] {
     if (!isIPv4(from) || !isIPv4(to) || numberOf(from) > numberOf(to)) throw wrong(range);
     return between(numberOf(from), numberOf(to), ports);
   }
-  const named = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(range);
+  if (isIPv6(range)) return [{ host: range, ports }];
+  // A link-local address may have its zone with it.
+  const named = /^(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(range);
   const port = Number(named?.[2] ?? 80);
   if (named === null || port < 1 || port > 65_535) throw wrong(range);
   const host = (named[1] ?? '').replace(/^\[|\]$/g, '');

@@ -18,7 +18,7 @@ const meterWith = (options: Parameters<typeof createStreamMeter>[1]) => {
   const real = createStreamMeter(budget, options);
   return {
     measure: (uri: string, ...rest: [Credentials | null, number, AbortSignal]) =>
-      real.measure({ cameraId: 'camera', uri }, ...rest),
+      real.measure({ cameraId: 'camera', uri, host: '127.0.0.1' }, ...rest),
   };
 };
 const meter = meterWith({ connectMs: 5000, answerMs: 60_000, firstFrameMs: 3000 });
@@ -131,6 +131,16 @@ describe.skipIf(encoders.size < 3).concurrent('real streams (need ffmpeg)', { ti
     expect((await pending).code).toBe('ABORTED');
     await vi.waitUntil(() => server.playing() === 0, soon);
   });
+});
+
+test('a link-local address is connected to with its zone, and asked for without', async () => {
+  await using server = await scriptedRtsp(() => reply(404));
+  const uri = server.url.replace('127.0.0.1', '[fe80::1]');
+  const real = createStreamMeter(budget);
+  expect(
+    await failure(real.measure({ cameraId: 'camera', uri, host: '127.0.0.1' }, null, 1, never)),
+  ).toMatchObject({ reason: 'missing' });
+  expect(server.seen[0]?.uri).toBe(uri);
 });
 
 describe('logging in', () => {

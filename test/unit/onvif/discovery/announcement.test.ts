@@ -207,6 +207,9 @@ describe('ranges', () => {
     ['camera.local', ['camera.local']],
     ['127.0.0.1:8001', ['127.0.0.1']],
     ['[fe80::1]:81', ['fe80::1']],
+    ['fd00::2', ['fd00::2']],
+    ['fe80::1%eth0', ['fe80::1%eth0']],
+    ['[fe80::1%en-p0.7]:8000', ['fe80::1%en-p0.7']],
   ])('%s', (range, hosts) => {
     expect(rangeHosts([range], []).map(({ host }) => host)).toEqual(hosts);
   });
