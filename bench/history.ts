@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
       await store.runs.unfinished();
     });
     await measure('list the newest 50', async (home) => {
-      const { runs } = await historyOf((await open(home.folder)).runs, {});
+      const { runs } = await historyOf(await open(home.folder), {});
       if (runs.length !== 50) throw new Error(`${runs.length} runs listed`);
     });
     await measure('find a job of the oldest day by its id', async (home) => {

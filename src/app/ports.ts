@@ -246,6 +246,8 @@ export interface TerminalPicture {
 export interface CameraLocks {
   /** Throws CAMERA_HELD, naming who holds it; `name` is what people call it, where that is not the key. */
   acquire(key: string, purpose: string, name?: string): Promise<AsyncDisposable>;
+  /** Whether a process that lives holds it. */
+  isHeld(key: string): Promise<boolean>;
 }
 
 /** Wrong passwords counted per camera, over all channels and all processes of the box. */

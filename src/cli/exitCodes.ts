@@ -1,5 +1,5 @@
 import { errorTable, isErrorCode } from '../domain/errors.ts';
-import type { RunResult } from '../domain/job.ts';
+import type { RunResult, Status } from '../domain/job.ts';
 
 /** What the exit code of `camopt` tells a script. */
 export const exitCodes = {
@@ -18,7 +18,8 @@ export const exitCodes = {
 
 /** The exit code that a finished run stands for; what needs a person outweighs all else. */
 export function exitOfRun(run: RunResult, as: 'apply' | 'rollback' | 'resume'): number {
-  if (run.jobs.some((job) => job.status === 'unknown' || needsPerson(job.error?.code)))
+  // A job that has not ended although its run has is one that nobody can speak for.
+  if (run.jobs.some(({ status, error }) => unsettled.has(status) || needsPerson(error?.code)))
     return exitCodes.person;
   const count = (status: string): number => run.jobs.filter((job) => job.status === status).length;
   const failed = count('failed') + (as === 'rollback' ? 0 : count('rolled_back'));
@@ -31,6 +32,8 @@ export function exitOfAnswers(succeeded: number, failed: number): number {
   if (failed === 0) return exitCodes.done;
   return succeeded === 0 ? exitCodes.nothing : exitCodes.some;
 }
+
+const unsettled: ReadonlySet<Status> = new Set(['unknown', 'pending', 'in_progress']);
 
 function needsPerson(code: string | undefined): boolean {
   return code !== undefined && isErrorCode(code) && errorTable[code].exit === 5;

@@ -137,7 +137,11 @@ export const historySchema = z.object({
       updated_at: z.iso.datetime(),
       summary: summarySchema,
       jobs: z.array(z.object({ job_id: z.string(), camera_id: cameraIdSchema, status: statusSchema })),
+      /** the process of a run that is not finished is gone: `camopt resume` settles it */
+      cut_off: z.boolean().optional(),
     }),
   ),
+  /** runs whose files are damaged, or of a newer version */
+  unreadable: z.array(z.object({ run_id: z.string(), error: jobErrorSchema })).optional(),
 });
 export type History = z.infer<typeof historySchema>;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Low } from 'lowdb';
 import * as z from 'zod';
 import { runHeaderSchema, type RunHeader } from '../app/jobs/runStore.ts';
-import { isCamOptError } from '../domain/errors.ts';
 import { DurableJson, type FileKind } from './durableJson.ts';
 
 const indexSchema = z.object({
@@ -28,9 +27,7 @@ const fewest = 8;
 export async function openDayIndex(dayFolder: string): Promise<DayIndex> {
   const adapter = new DurableJson(join(dayFolder, 'index.json'), indexKind);
   const database = new Low<Index>(adapter, { headers: {} });
-  await database.read().catch((error: unknown) => {
-    if (!isCamOptError(error, 'STORE_DAMAGED', 'STORE_TOO_NEW')) throw error;
-  });
+  await database.read().catch(() => undefined);
   const { headers } = database.data;
   let changed = 0;
   return {

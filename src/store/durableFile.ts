@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CamOptError } from '../domain/errors.ts';
+import { nameWhileWritten } from './leftBehind.ts';
 
 /**
  * A file that is either as before or as now, also after a power cut: written beside its place, flushed, renamed, and
@@ -12,10 +13,7 @@ export async function writeDurably(
   content: string | Uint8Array,
   readers: Readers = 'as-folder',
 ): Promise<void> {
-  const beside = join(
-    dirname(file),
-    `.${basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const beside = join(dirname(file), nameWhileWritten(basename(file)));
   try {
     const handle = await open(beside, 'wx', 0o600);
     try {
@@ -127,10 +125,10 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export function storeFailed(file: string, error: unknown): CamOptError {
+export function storeFailed(file: string, error: unknown, tried: 'read' | 'write' = 'write'): CamOptError {
   if (error instanceof CamOptError) return error;
   const why = error instanceof Error ? error.message : String(error);
-  return new CamOptError('STORE_FAILED', `cannot write ${file}: ${why}`, { cause: error });
+  return new CamOptError('STORE_FAILED', `cannot ${tried} ${file}: ${why}`, { cause: error });
 }
 
 export function hasCode(error: unknown, ...codes: string[]): boolean {

@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import * as z from 'zod';
@@ -47,7 +47,7 @@ export class DurableJson<T> implements Adapter<T> {
       text = await readFile(this.file, 'utf8');
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return null;
-      throw storeFailed(this.file, error);
+      throw storeFailed(this.file, error, 'read');
     }
     const opened = openEnvelope(text, this.#kind);
     if (opened.ok) return opened.data;
@@ -114,6 +114,15 @@ function openEnvelope<T>(text: string, kind: FileKind<T>): Opened<T> {
   if (checked.success) return { ok: true, data: checked.data };
   const [issue] = checked.error.issues;
   return { ok: false, why: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
+}
+
+/** Where the last damaged copy of a file lies, if there is one. */
+export async function putAside(file: string): Promise<string | undefined> {
+  const folder = join(dirname(file), 'quarantine');
+  const names = await readdir(folder).catch((): string[] => []);
+  const copies = names.filter((name) => name.startsWith(`${basename(file)}.`));
+  const last = copies.toSorted((a, b) => Number(a.split('.').at(-1)) - Number(b.split('.').at(-1))).at(-1);
+  return last === undefined ? undefined : join(folder, last);
 }
 
 async function quarantine(file: string): Promise<string> {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CameraLocks, Clock } from '../app/ports.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { storeFailed } from './durableFile.ts';
+import { nameWhileWritten, sweepHalfWritten } from './leftBehind.ts';
 import { isAlive, readHolder, thisProcess, type Holder } from './lockHolder.ts';
 
 const tries = 5;
@@ -39,6 +40,21 @@ export class FileLocks implements CameraLocks {
     }
   }
 
+  async isHeld(key: string): Promise<boolean> {
+    return (await this.#otherHolder(safeName(key), '')) !== undefined;
+  }
+
+  /** Removes what processes that are gone held; it bars nobody, but it looks as if it did. */
+  async sweep(): Promise<void> {
+    await sweepHalfWritten(this.#folder);
+    for (const entry of await readdir(this.#folder).catch((): string[] => [])) {
+      if (!entry.endsWith('.lock')) continue;
+      const file = join(this.#folder, entry);
+      const holder = await readHolder(file);
+      if (holder !== undefined && !(await isAlive(holder))) await remove(file);
+    }
+  }
+
   async #place(file: string, key: string, jobId: string): Promise<void> {
     const holder: Holder = {
       ...thisProcess(),
@@ -47,12 +63,13 @@ export class FileLocks implements CameraLocks {
       jobId,
       at: this.#clock.now().toISOString(),
     };
-    const beside = join(this.#folder, `.${randomBytes(9).toString('hex')}.tmp`);
+    const beside = join(this.#folder, nameWhileWritten(''));
     try {
       // Complete before it can be seen under its name, and never through a planted link.
       await writeFile(beside, JSON.stringify(holder), { flag: 'wx', mode: 0o644 });
       await rename(beside, file);
     } catch (error) {
+      await remove(beside);
       throw storeFailed(file, error);
     }
   }

@@ -1,5 +1,5 @@
-import { chmod, readdir, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { unlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { Low } from 'lowdb';
 import { cameraRecordSchema, type CameraRecord } from '../app/jobs/record.ts';
 import { newHeader } from '../app/jobs/runSummary.ts';
@@ -10,14 +10,17 @@ import {
   type RunHeader,
   type RunStore,
 } from '../app/jobs/runStore.ts';
-import type { CameraLocks } from '../app/ports.ts';
 import { cameraIdPattern } from '../domain/camera.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import { planSchema, type Plan } from '../domain/plan.ts';
 import { openDayIndex } from './dayIndex.ts';
-import { flushFolder, hasCode, isShared, makeFolder, storeFailed, writeDurably } from './durableFile.ts';
-import { DurableJson, type FileKind } from './durableJson.ts';
+import { makeFolder, writeDurably } from './durableFile.ts';
+import { DurableJson, putAside, type FileKind } from './durableJson.ts';
+import type { FileLocks } from './fileLocks.ts';
 import { learnedValues } from './learnedValues.ts';
+import { sweepHalfWritten } from './leftBehind.ts';
+import { orWithdrawn, withdrawnAsNeverBegun, withPlanClaimed } from './newRunFiles.ts';
+import { namesIn, readIfThere, safeFileName } from './readFolder.ts';
 import { rebuiltHeader } from './rebuiltHeader.ts';
 import { dayOf, folderOf, runFolders, secondOf, secondOfJob, type RunFolders } from './runFolders.ts';
 
@@ -31,7 +34,7 @@ const recordKind: FileKind<CameraRecord> = {
 };
 
 /** Runs as files: a header, the plan, and one file for each camera that was begun. */
-export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string): RunStore {
+export function runFiles(siteFolder: string, locks: FileLocks, siteKey: string): RunStore {
   const folders = runFolders(siteFolder);
   const underHome = (file: string): string => relative(join(siteFolder, '..', '..'), file);
   const readHeader = async (runId: string): Promise<RunHeader | undefined> => {
@@ -46,14 +49,19 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
   };
   const writeHeader = (header: RunHeader): Promise<void> =>
     write(join(known(folders, header.run_id), 'run.json'), headerKind, header);
+  const isThere = async (runId: string): Promise<boolean> => (await readHeader(runId)) !== undefined;
   const learned = learnedValues(folders.learned, locks, `learned-${siteKey}`);
 
   return {
-    create: (run) => create(folders, run, writeHeader),
+    create: (run) => {
+      const make = (): Promise<RunHeader> =>
+        orWithdrawn(folders, run.run_id, () => create(folders, run, writeHeader));
+      return run.kind === 'apply' ? withPlanClaimed(folders, run, { locks, siteKey, isThere }, make) : make();
+    },
     saveHeader: writeHeader,
     saveCamera: async (record, check) => {
       const { run_id, camera_id } = record.job;
-      const file = join(known(folders, run_id), 'cameras', `${safe(camera_id)}.json`);
+      const file = join(known(folders, run_id), 'cameras', `${safeFileName(camera_id)}.json`);
       await write(file, recordKind, record);
       if (check !== undefined) await compare(file, record);
     },
@@ -78,12 +86,21 @@ export function runFiles(siteFolder: string, locks: CameraLocks, siteKey: string
       return runId === undefined ? undefined : readHeader(runId.toString());
     },
     runOfJob: (jobId) => runOfJob(folders, jobId, readHeader),
-    unfinished: () => unfinished(folders, readHeader),
-    list: (filter) => list(folders, filter, readHeader),
+    unfinished: async (unreadable = ignored) => {
+      await locks.sweep();
+      for (const folder of [siteFolder, folders.open, folders.used]) await sweepHalfWritten(folder);
+      for (const runId of await namesIn(folders.open))
+        await withdrawnAsNeverBegun(folders, runId, {
+          locks,
+          isThere: (id) => isThere(id).catch(() => true),
+        });
+      return unfinished(folders, readHeader, unreadable);
+    },
+    list: (filter, unreadable = ignored) => list(folders, filter, readHeader, unreadable),
     savePicture: async (runId, cameraId, when, jpeg) => {
       const folder = join(known(folders, runId), 'pictures');
       await makeFolder(folder);
-      const file = join(folder, `${safe(cameraId)}-${when}.jpg`);
+      const file = join(folder, `${safeFileName(cameraId)}-${when}.jpg`);
       await writeDurably(file, jpeg);
       return underHome(file);
     },
@@ -110,18 +127,15 @@ async function rebuild(
   if (plan === null) throw damage;
   const records: CameraRecord[] = [];
   for (const { camera_id } of plan.cameras) {
-    const record = await readRecord(folder, camera_id);
+    const record = await readRecord(folder, camera_id).catch((error: unknown) => {
+      if (isCamOptError(error, 'STORE_DAMAGED')) return undefined;
+      throw error;
+    });
     if (record !== undefined) records.push(record);
   }
   const header = rebuiltHeader(runId, plan, records);
   await writeHeader(header);
   return header;
-}
-
-async function readRecord(folder: string, cameraId: string): Promise<CameraRecord | undefined> {
-  return (
-    (await new DurableJson(join(folder, 'cameras', `${safe(cameraId)}.json`), recordKind).read()) ?? undefined
-  );
 }
 
 async function create(
@@ -132,7 +146,6 @@ async function create(
   const folder = known(folders, run.run_id);
   await makeFolder(join(folder, 'cameras'));
   await makeFolder(folders.open);
-  if (run.kind === 'apply') await claimPlan(folders, run);
   const suffix = await suffixOf(folders, run.run_id);
   const header = newHeader(run, (id) => `${run.kind}-${id}-${secondOf(run.run_id) ?? 0}${suffix}`);
   await write(join(folder, 'plan.json'), planKind, run.plan);
@@ -142,28 +155,24 @@ async function create(
   return header;
 }
 
-/** A file that only one process can make, so that a plan is applied once even when two try at the same moment. */
-async function claimPlan(folders: RunFolders, run: NewRun): Promise<void> {
-  await makeFolder(folders.used);
-  const file = join(folders.used, safe(run.plan.plan_id));
-  try {
-    await writeFile(file, run.run_id, { flag: 'wx', mode: 0o600, flush: true });
-    if (await isShared(folders.used)) await chmod(file, 0o660);
-    await flushFolder(folders.used);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw storeFailed(file, error);
-    await rm(known(folders, run.run_id), { recursive: true, force: true });
-    const by = (await readIfThere(file))?.toString() ?? '';
-    throw new CamOptError('PLAN_USED', `plan ${run.plan.plan_id} was applied by run ${by}`);
-  }
-}
-
 /** Empty unless another run of this site began in the same second; of two that see each other both get one. */
 async function suffixOf(folders: RunFolders, runId: string): Promise<string> {
   const second = secondOf(runId);
   const others = await runsOfDay(folders, dayOf(new Date((second ?? 0) * 1000)));
   const alone = others.every((other) => other === runId || secondOf(other) !== second);
   return alone ? '' : `-${runId.slice(-4).toLowerCase()}`;
+}
+
+async function readRecord(folder: string, cameraId: string): Promise<CameraRecord | undefined> {
+  const file = join(folder, 'cameras', `${safeFileName(cameraId)}.json`);
+  const record = await new DurableJson(file, recordKind).read();
+  if (record !== null) return record;
+  // A record that was put aside must not pass for one that never was: its camera would count as never begun.
+  const aside = await putAside(file);
+  if (aside === undefined) return undefined;
+  throw new CamOptError('STORE_DAMAGED', `${file} was damaged and is put aside as ${aside}`, {
+    details: { file, aside },
+  });
 }
 
 async function runOfJob(
@@ -181,67 +190,64 @@ async function runOfJob(
   return undefined;
 }
 
+type Unreadable = (runId: string, error: CamOptError) => void;
+const ignored: Unreadable = () => undefined;
+
 async function unfinished(
   folders: RunFolders,
   readHeader: (runId: string) => Promise<RunHeader | undefined>,
+  unreadable: Unreadable,
 ): Promise<RunHeader[]> {
   const headers: RunHeader[] = [];
   for (const runId of (await namesIn(folders.open)).toSorted()) {
     const folder = folderOf(folders, runId);
     if (folder === undefined) continue;
-    const header = await readHeader(runId);
+    const header = await readable(runId, readHeader, unreadable);
     if (header === undefined) continue;
-    await sweep(join(folder, 'cameras'));
+    for (const part of [dirname(folder), folder, join(folder, 'cameras'), join(folder, 'pictures')])
+      await sweepHalfWritten(part);
     headers.push(header);
   }
   return headers;
 }
 
-const abandonedAfterMs = 60 * 60 * 1000;
-
-/** Half-written files of a process that was killed; those of one at work are younger. */
-async function sweep(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) {
-    if (!name.endsWith('.tmp')) continue;
-    const file = join(folder, name);
-    const age = await stat(file).then(
-      (found) => Date.now() - found.mtimeMs,
-      () => 0,
-    );
-    if (age > abandonedAfterMs) await unlink(file).catch(() => undefined);
-  }
-}
+/** Days as folders; what else somebody put beside them is none of ours. */
+const dayName = /^\d{4}-\d{2}-\d{2}$/;
 
 async function list(
   folders: RunFolders,
   filter: RunFilter,
   readHeader: (runId: string) => Promise<RunHeader | undefined>,
+  unreadable: Unreadable,
 ): Promise<RunHeader[]> {
   const found: RunHeader[] = [];
   const limit = filter.limit ?? Number.POSITIVE_INFINITY;
   const since = filter.since === undefined ? '' : dayOf(filter.since);
-  for (const day of (await namesIn(folders.runs)).toSorted().toReversed()) {
+  const days = (await namesIn(folders.runs)).filter((name) => dayName.test(name));
+  for (const day of days.toSorted().toReversed()) {
     if (found.length >= limit || day < since) break;
     await using index = await openDayIndex(join(folders.runs, day));
     for (const runId of (await runsOfDay(folders, day)).toSorted().toReversed()) {
       if (found.length >= limit) break;
-      const header = await index.header(runId, () => readUndamaged(runId, readHeader));
+      const header = await index.header(runId, () => readable(runId, readHeader, unreadable));
       if (header !== undefined && fits(header, filter)) found.push(header);
     }
   }
   return found;
 }
 
-/** Where plan and header are damaged both, that run is hidden and not the history; `status` of it tells so. */
-async function readUndamaged(
+/** One run that cannot be read is told, and hides no other. */
+async function readable(
   runId: string,
   readHeader: (runId: string) => Promise<RunHeader | undefined>,
+  unreadable: Unreadable,
 ): Promise<RunHeader | undefined> {
   try {
     return await readHeader(runId);
   } catch (error) {
-    if (isCamOptError(error, 'STORE_DAMAGED')) return undefined;
-    throw error;
+    if (!isCamOptError(error, 'STORE_DAMAGED', 'STORE_TOO_NEW', 'STORE_FAILED')) throw error;
+    unreadable(runId, error);
+    return undefined;
   }
 }
 
@@ -254,24 +260,6 @@ function fits(header: RunHeader, filter: RunFilter): boolean {
 
 async function runsOfDay(folders: RunFolders, day: string): Promise<string[]> {
   return (await namesIn(join(folders.runs, day))).filter((name) => folderOf(folders, name) !== undefined);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
-    throw storeFailed(folder, error);
-  }
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw storeFailed(file, error);
-  }
 }
 
 async function write<T>(file: string, kind: FileKind<T>, data: T): Promise<void> {
@@ -288,9 +276,4 @@ function known(folders: RunFolders, runId: string): string {
   const folder = folderOf(folders, runId);
   if (folder === undefined) throw new CamOptError('INTERNAL', `${runId} is no run id`);
   return folder;
-}
-
-function safe(name: string): string {
-  if (!cameraIdPattern.test(name)) throw new CamOptError('INTERNAL', `${name} is no name for a file`);
-  return name;
 }

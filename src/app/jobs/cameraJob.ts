@@ -42,16 +42,28 @@ export class CameraJob {
   /** Durable when it returns. Nothing is sent to the camera that this does not tell of. */
   async save(change: Partial<CameraRecord>, check?: 'check'): Promise<void> {
     const job = { ...this.record.job, updated_at: this.#clock.now().toISOString() };
-    this.record = { ...this.record, job, ...change };
-    await this.#runs.saveCamera(this.record, check);
+    const record = { ...this.record, job, ...change };
+    await this.#runs.saveCamera(record, check);
+    this.record = record;
   }
 
-  /** The end as it is reported; with `cutOff` the phase stays, so that `resume` finds what is to be settled. */
+  /**
+   * The end, durable before it is told; with `cutOff` the phase stays, so that `resume` finds what is to be settled.
+   */
   async end(ending: Ending, cutOff?: 'cut-off'): Promise<void> {
-    const phase = cutOff === undefined ? 'settled' : this.record.phase;
-    const job = endJob(this.record.job, ending, this.#clock.now());
-    this.#show({ ...this.record, phase, job });
-    await this.#runs.saveCamera(this.record);
+    const ended = this.#ended(ending);
+    const record = cutOff === undefined ? { ...ended, phase: 'settled' as const } : ended;
+    await this.#runs.saveCamera(record);
+    this.#show(record);
+  }
+
+  /** The end of a job whose own record cannot be written: told, and left for `resume` to settle. */
+  endUnrecorded(ending: Ending): void {
+    this.#show(this.#ended(ending));
+  }
+
+  #ended(ending: Ending): CameraRecord {
+    return { ...this.record, job: endJob(this.record.job, ending, this.#clock.now()) };
   }
 
   #show(record: CameraRecord): void {

@@ -4,8 +4,9 @@ import type { CameraPlan } from '../../domain/plan.ts';
 import type { Credentials, SecondReader, Vision } from '../ports.ts';
 import type { CameraJob } from './cameraJob.ts';
 import { CameraLink } from './cameraLink.ts';
-import { failedUntouched } from './jobProgress.ts';
 import type { EngineDeps } from './engine.ts';
+import { failedUntouched, type Ending } from './jobProgress.ts';
+import { mayBeWritten } from './record.ts';
 
 /** Choices of one run, defaults filled in. Times in milliseconds. */
 export interface JobOptions {
@@ -61,8 +62,7 @@ async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): P
   const error = signal.aborted
     ? new CamOptError('ABORTED', 'interrupted', { cause: thrown })
     : toCamOptError(thrown);
-  const sent = job.record.work.some((work) => work.sets > 0 || work.restoreSets > 0);
-  if (!sent && job.record.phase !== 'rolling_back') {
+  if (!mayBeWritten(job.record) && job.record.phase !== 'rolling_back') {
     const ending = failedUntouched(error);
     if (error.code === 'ABORTED') await job.end({ ...ending, status: 'skipped', detail: 'not begun' });
     else if (error.code === 'CAM_AUTH_STOPPED')
@@ -70,15 +70,24 @@ async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): P
     else await job.end(ending);
     return;
   }
-  const outcomes = job.record.job.result.outcomes;
-  const unknown = { status: 'unknown', verification: 'unverified', outcomes } as const;
-  if (error.code === 'CAM_REBOOT_NEEDED') {
-    await job.end({ ...unknown, error, detail: error.message });
-    return;
-  }
-  const told =
-    error.code === 'ABORTED'
-      ? error
-      : new CamOptError('WRITE_UNKNOWN', `written, but not read back: ${error.message}`, { cause: error });
-  await job.end({ ...unknown, error: told, detail: told.message }, 'cut-off');
+  if (error.code === 'CAM_REBOOT_NEEDED') await job.end(leftUnknown(job, error));
+  else await job.end(leftUnknown(job, toldOf(error)), 'cut-off');
+}
+
+function toldOf(error: CamOptError): CamOptError {
+  // What is on the camera may well be known: it is our own disk that did not take it.
+  if (error.code === 'ABORTED' || error.code === 'STORE_FAILED') return error;
+  return new CamOptError('WRITE_UNKNOWN', `written, but not read back: ${error.message}`, { cause: error });
+}
+
+/** The end of a camera that something may have been written to, and that nobody can speak for. */
+function leftUnknown(job: CameraJob, error: CamOptError): Ending {
+  const { outcomes } = job.record.job.result;
+  return { status: 'unknown', verification: 'unverified', outcomes, error, detail: error.message };
+}
+
+/** The same ends for a job that its own disk gave up on. */
+export function endingAfter(job: CameraJob, thrown: unknown): Ending {
+  const error = toCamOptError(thrown);
+  return mayBeWritten(job.record) ? leftUnknown(job, error) : failedUntouched(error);
 }

@@ -80,7 +80,7 @@ export function createEngine(deps: EngineDeps): Engine {
       refuseWithoutConsent(deps, options);
       return resumeRuns(deps, options);
     },
-    history: (filter) => historyOf(deps.runs, filter),
+    history: (filter) => historyOf(deps, filter),
     status: (id) => statusOf(deps.runs, id),
     pictures: (jobId) => picturesOf(deps.runs, jobId),
   };

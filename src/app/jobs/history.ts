@@ -1,7 +1,9 @@
 import { CamOptError, isCamOptError } from '../../domain/errors.ts';
 import type { History, Job, RunResult } from '../../domain/job.ts';
 import type { HistoryFilter } from '../camopt.ts';
-import { newRecord } from './jobProgress.ts';
+import type { CameraLocks } from '../ports.ts';
+import { runLock } from './createRun.ts';
+import { lostRecord, newRecord, publicError } from './jobProgress.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader, RunStore } from './runStore.ts';
 import { headerAfter, resultOf } from './runSummary.ts';
@@ -9,15 +11,32 @@ import { headerAfter, resultOf } from './runSummary.ts';
 const defaultLimit = 50;
 
 /** Newest first; a run that is under way, or was cut off, shows as such. */
-export async function historyOf(runs: RunStore, filter: HistoryFilter): Promise<History> {
-  const headers = await runs.list({ limit: defaultLimit, ...filter });
+export async function historyOf(
+  { runs, locks }: { runs: RunStore; locks: Pick<CameraLocks, 'isHeld'> },
+  filter: HistoryFilter,
+): Promise<History> {
+  const unreadable: NonNullable<History['unreadable']> = [];
+  const headers = await runs.list({ limit: defaultLimit, ...filter }, (run_id, error) => {
+    unreadable.push({ run_id, error: publicError(error) });
+  });
   const rows: History['runs'] = [];
   for (const header of headers) {
-    const now = header.status === 'in_progress' ? await asFarAsItGot(runs, header) : header;
+    const open = header.status === 'in_progress';
+    const now = open ? await asFarAsItGot(runs, header) : header;
+    const cutOff = open && !(await locks.isHeld(runLock(header.run_id)));
     const { run_id, kind, status, created_at, updated_at, summary, jobs } = now;
-    rows.push({ run_id, kind, status, created_at, updated_at, summary, jobs });
+    rows.push({
+      run_id,
+      kind,
+      status,
+      created_at,
+      updated_at,
+      summary,
+      jobs,
+      ...(cutOff ? { cut_off: true } : {}),
+    });
   }
-  return { runs: rows };
+  return { runs: rows, ...(unreadable.length > 0 ? { unreadable } : {}) };
 }
 
 /** The header of a run is written at its two ends; in between, or after a crash, its cameras' files tell. */
@@ -63,22 +82,40 @@ export async function picturesOf(
   };
 }
 
-/** Every record of a run, or the one of a camera; a camera that was never begun has none on disk and is as planned. */
+/**
+ * Every record of a run, or the one of a camera. A camera that was never begun has none on disk and is as planned; one whose
+ * record is damaged is unknown, and takes no other camera with it.
+ */
 export async function recordsOf(runs: RunStore, header: RunHeader, only?: string): Promise<CameraRecord[]> {
   const records: CameraRecord[] = [];
   let plan: Awaited<ReturnType<RunStore['plan']>>;
   for (const { job_id, camera_id } of header.jobs) {
     if (only !== undefined && camera_id !== only) continue;
-    let record = await runs.record(header.run_id, camera_id);
-    if (record === undefined) {
-      plan ??= await runs.plan(header.run_id);
-      const planned = plan?.cameras.find((camera) => camera.camera_id === camera_id);
-      if (planned === undefined) continue;
-      record = newRecord({ run: header.run_id, job: job_id }, planned, new Date(header.created_at));
+    const record = await readOrLost(runs, header.run_id, camera_id);
+    if (record !== undefined && !isCamOptError(record)) {
+      records.push(record);
+      continue;
     }
-    records.push(record);
+    plan ??= await runs.plan(header.run_id);
+    const planned = plan?.cameras.find((camera) => camera.camera_id === camera_id);
+    if (planned === undefined) continue;
+    const fresh = newRecord({ run: header.run_id, job: job_id }, planned, new Date(header.created_at));
+    records.push(record === undefined ? fresh : lostRecord(fresh, record));
   }
   return records;
+}
+
+async function readOrLost(
+  runs: RunStore,
+  runId: string,
+  cameraId: string,
+): Promise<CameraRecord | CamOptError | undefined> {
+  try {
+    return await runs.record(runId, cameraId);
+  } catch (error) {
+    if (isCamOptError(error, 'STORE_DAMAGED')) return error;
+    throw error;
+  }
 }
 
 export function unknownRun(id: string): CamOptError {

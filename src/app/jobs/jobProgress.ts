@@ -34,6 +34,15 @@ export function newRecord(ids: { run: string; job: string }, plan: CameraPlan, n
   };
 }
 
+/** What is left of a camera whose record cannot be read any more: nobody can say how far it got. */
+export function lostRecord(fresh: CameraRecord, damage: CamOptError): CameraRecord {
+  const ending: Ending = { status: 'unknown', verification: 'unverified', outcomes: [], error: damage };
+  return {
+    ...fresh,
+    job: endJob(fresh.job, { ...ending, detail: damage.message }, new Date(fresh.job.created_at)),
+  };
+}
+
 /** Puts one step for each configuration between `save` and `verify`. */
 export function withWriteSteps(job: Job, names: readonly string[]): Job {
   const kept = job.steps.filter((step) => !step.name.startsWith('write ') || step.status !== 'pending');

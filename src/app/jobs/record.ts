@@ -80,3 +80,8 @@ export const cameraRecordSchema = z.object({
   rolledBackBy: z.string().nullable(),
 });
 export type CameraRecord = z.infer<typeof cameraRecordSchema>;
+
+/** A Set was begun, in apply or in rollback: the camera may no longer be as it was. */
+export function mayBeWritten(record: Pick<CameraRecord, 'work'>): boolean {
+  return record.work.some((work) => work.sets > 0 || work.restoreSets > 0);
+}

@@ -1,6 +1,7 @@
-import { isCamOptError } from '../../domain/errors.ts';
+import { isCamOptError, type CamOptError } from '../../domain/errors.ts';
 import type { RunResult } from '../../domain/job.ts';
 import type { ApplyOptions, RunHandle } from '../camopt.ts';
+import { runLock } from './createRun.ts';
 import type { EngineDeps } from './engine.ts';
 import { recordsOf } from './history.ts';
 import { endStep } from './jobProgress.ts';
@@ -20,7 +21,9 @@ export async function resumeRuns(
   options: ApplyOptions & { continue?: boolean },
 ): Promise<RunHandle> {
   const runs: Run[] = [];
-  for (const header of await deps.runs.unfinished()) {
+  const unreadable = (runId: string, { message }: CamOptError): void =>
+    deps.log({ at: deps.clock.now(), level: 'error', message: `run ${runId} is not settled: ${message}` });
+  for (const header of await deps.runs.unfinished(unreadable)) {
     const held = await holdRun(deps, header.run_id);
     if (held === undefined) continue;
     // The run may have ended between the listing and the lock.
@@ -68,7 +71,7 @@ function markOriginals(deps: EngineDeps, header: RunHeader): NonNullable<RunSetu
 
 async function holdRun(deps: EngineDeps, runId: string): Promise<AsyncDisposable | undefined> {
   try {
-    return await deps.locks.acquire(`run-${runId}`, 'resume');
+    return await deps.locks.acquire(runLock(runId), 'resume');
   } catch (error) {
     if (isCamOptError(error, 'CAMERA_HELD')) return undefined;
     throw error;

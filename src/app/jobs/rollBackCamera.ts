@@ -53,6 +53,16 @@ export function reverseOf(record: CameraRecord): { plan: CameraPlan; work: Entit
 
 /** Puts one job back by hand. Nothing at all is written where somebody changed one of its values since. */
 export async function rollBackCamera(job: CameraJob, place: JobPlace): Promise<void> {
+  const { unread } = job.record.plan;
+  if (unread !== undefined) {
+    const ending = { status: 'unknown', verification: 'unverified', outcomes: [] } as const;
+    await job.end({
+      ...ending,
+      error: new CamOptError('STORE_DAMAGED', unread.message),
+      detail: unread.message,
+    });
+    return;
+  }
   await withCamera(job, place, async (link) => {
     job.begin('check');
     const reading = await link.read(place.signal);

@@ -1,6 +1,7 @@
 import { CamOptError } from '../../domain/errors.ts';
 import type { ApplyOptions, RunHandle } from '../camopt.ts';
 import { createRun } from './createRun.ts';
+import type { CameraPlan } from '../../domain/plan.ts';
 import type { EngineDeps } from './engine.ts';
 import { recordsOf, unknownRun } from './history.ts';
 import { newRecord } from './jobProgress.ts';
@@ -19,21 +20,15 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
   const camera = run.jobs.find((job) => job.job_id === id)?.camera_id;
   const originals = await recordsOf(deps.runs, run, camera);
   const reversed = originals.flatMap((record) => {
-    const reverse = record.job.status === 'rolled_back' ? undefined : reverseOf(record);
-    return reverse === undefined ? [] : [{ record, ...reverse }];
+    if (record.job.status === 'rolled_back') return [];
+    const reverse = isLost(run, record) ? withoutState(record) : reverseOf(record);
+    return reverse === undefined ? [] : [reverse];
   });
-  const lost = lostStates(run, originals);
-  if (reversed.length === 0 && lost.length > 0)
-    throw new CamOptError('STORE_DAMAGED', `${id}: the state before of ${lost.join(', ')} is not readable`);
+  const lost = reversed.flatMap(({ plan }) => (plan.unread === undefined ? [] : [plan.camera_id]));
   if (reversed.length === 0)
     throw new CamOptError('NOTHING_TO_ROLL_BACK', `${id} changed nothing that still stands`);
-  for (const camera of lost)
-    deps.log({
-      at: deps.clock.now(),
-      level: 'error',
-      camera,
-      message: 'not put back: its state before is not readable any more, see the quarantine folder',
-    });
+  if (lost.length === reversed.length)
+    throw new CamOptError('STORE_DAMAGED', `${id}: the state before of ${lost.join(', ')} is not readable`);
 
   const now = deps.clock.now();
   const plan = sealPlan(
@@ -65,14 +60,20 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
   });
 }
 
-/** Cameras that the run changed, by its header, and whose own file is gone or damaged. */
-function lostStates(run: RunHeader, originals: readonly CameraRecord[]): string[] {
-  return originals
-    .filter(({ before, job }) => {
-      const known = run.jobs.find(({ camera_id }) => camera_id === job.camera_id);
-      return before === null && known?.status === 'completed';
-    })
-    .map(({ job }) => job.camera_id);
+/** A camera that the run changed, by its header, and whose own file is gone or damaged. */
+function isLost(run: RunHeader, { before, job }: CameraRecord): boolean {
+  const known = run.jobs.find(({ camera_id }) => camera_id === job.camera_id)?.status;
+  const wrote = known === 'completed' || known === 'partial';
+  return before === null && (wrote || job.error?.code === 'STORE_DAMAGED');
+}
+
+/** It has its place in the rollback, as one for a person: who asked for all must hear that one is missing. */
+function withoutState({ plan }: CameraRecord): { plan: CameraPlan; work: [] } {
+  const { code, message, hint } = new CamOptError(
+    'STORE_DAMAGED',
+    'not put back: its state before is not readable any more, see the quarantine folder',
+  );
+  return { plan: { ...plan, changes: [], warnings: [], unread: { code, message, hint } }, work: [] };
 }
 
 /** The jobs that were put back say so themselves, so that nobody takes their settings for being in force. */

@@ -5,12 +5,13 @@ import type { ApplyOptions, RunHandle } from '../camopt.ts';
 import type { SecondReader } from '../ports.ts';
 import { credentialsForRun } from '../refusalGuard.ts';
 import { CameraJob } from './cameraJob.ts';
-import type { JobOptions, JobPlace } from './cameraWorld.ts';
+import { endingAfter, type JobOptions, type JobPlace } from './cameraWorld.ts';
 import type { EngineDeps } from './engine.ts';
+import type { Ending } from './jobProgress.ts';
 import { deadlineAt, Places } from './limits.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader } from './runStore.ts';
-import { headerAfter, isFailure, resultOf, summarise, wasTried } from './runSummary.ts';
+import { hasEnded, headerAfter, isFailure, resultOf, summarise, wasTried } from './runSummary.ts';
 import { runVision, type RunVision } from './runVision.ts';
 import { failureLimit, groupsOf, limitInWords, wavesAfterCanary, type Group } from './waves.ts';
 
@@ -114,11 +115,9 @@ export class Run implements RunHandle {
       await this.#setup.afterwards?.(this.#records());
       this.#tell(await this.#vision.after());
     } catch (error) {
-      world.log({
-        at: world.clock.now(),
-        level: 'error',
-        message: `run ${this.runId}: ${toCamOptError(error).message}`,
-      });
+      this.#complain(this.runId, error);
+      for (const job of this.#jobs.values())
+        if (!hasEnded(job.record.job)) job.endUnrecorded(endingAfter(job, error));
     }
     await this.#close();
     return resultOf(this.runId, this.#kind, this.#jobList());
@@ -176,6 +175,7 @@ export class Run implements RunHandle {
     } catch (error) {
       // Only our own disk can end here: what it holds already is what `resume` will go by.
       this.#complain(id, error);
+      job.endUnrecorded(endingAfter(job, error));
     } finally {
       place();
     }
@@ -198,10 +198,12 @@ export class Run implements RunHandle {
 
   async #skip(id: string, reason: string): Promise<void> {
     const job = this.#job(id);
+    const ending: Ending = { status: 'skipped', verification: 'skipped', outcomes: [], detail: reason };
     try {
-      await job.end({ status: 'skipped', verification: 'skipped', outcomes: [], detail: reason });
+      await job.end(ending);
     } catch (error) {
       this.#complain(id, error);
+      job.endUnrecorded(ending);
     }
   }
 
@@ -211,6 +213,8 @@ export class Run implements RunHandle {
     if (job.error?.code === 'CAM_REBOOT_NEEDED')
       this.#stoppedGroups.set(this.#groupOf(job.camera_id), `${job.camera_id} asks for a restart`);
     if (job.error?.code === 'CAM_AUTH_STOPPED') this.#stop(job.error.message.replace(/^not asked: /, ''));
+    // Without a disk no camera can be written to, and none that is could be settled.
+    if (job.error?.code === 'STORE_FAILED') this.#stop(job.error.message);
     this.#tell();
   }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cameraIdSchema } from '../../domain/camera.ts';
 import { runKindSchema, statusSchema, summarySchema } from '../../domain/job.ts';
+import type { CamOptError } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { CameraRecord } from './record.ts';
 import { settingValueSchema } from '../../domain/settingPaths.ts';
@@ -87,9 +88,10 @@ export interface RunStore {
   runOfPlan(planId: string): Promise<RunHeader | undefined>;
   /** The run that a job belongs to. */
   runOfJob(jobId: string): Promise<RunHeader | undefined>;
-  unfinished(): Promise<RunHeader[]>;
+  /** Also clears away what killed processes left half written. `unreadable` is told of runs that cannot be read. */
+  unfinished(unreadable?: (runId: string, error: CamOptError) => void): Promise<RunHeader[]>;
   /** Newest first. */
-  list(filter: RunFilter): Promise<RunHeader[]>;
+  list(filter: RunFilter, unreadable?: (runId: string, error: CamOptError) => void): Promise<RunHeader[]>;
 
   /** Returns where it is kept, as a path under the home folder. */
   savePicture(runId: string, cameraId: string, when: PictureWhen, jpeg: Uint8Array): Promise<string>;

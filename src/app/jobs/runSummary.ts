@@ -23,7 +23,7 @@ export function summarise(jobs: readonly Job[]): Summary {
 /** One word for the run; cameras that were skipped decide nothing unless all were. */
 export function runStatus(jobs: readonly Job[]): Status {
   const statuses = new Set(jobs.map((job) => job.status));
-  if (statuses.has('in_progress') || statuses.has('pending')) return 'in_progress';
+  if (!jobs.every(hasEnded)) return 'in_progress';
   if (statuses.has('unknown')) return 'unknown';
   statuses.delete('skipped');
   if (statuses.size === 0) return jobs.length === 0 ? 'completed' : 'skipped';
@@ -31,8 +31,12 @@ export function runStatus(jobs: readonly Job[]): Status {
   return statuses.size === 1 && only !== undefined ? only : 'partial';
 }
 
+/** The cameras keep their order, whichever of them a resume had to settle. */
 export function headerAfter(header: RunHeader, records: readonly CameraRecord[], now: Date): RunHeader {
-  const jobs = records.map((record) => record.job);
+  const place = new Map(header.jobs.map(({ camera_id }, index) => [camera_id, index]));
+  const jobs = records
+    .map((record) => record.job)
+    .toSorted((a, b) => (place.get(a.camera_id) ?? 0) - (place.get(b.camera_id) ?? 0));
   return {
     ...header,
     status: runStatus(jobs),
@@ -62,6 +66,10 @@ export function newHeader(run: NewRun, jobId: (cameraId: string) => string): Run
     summary: { ...summarise([]), cameras: jobs.length },
     jobs,
   };
+}
+
+export function hasEnded(job: Job): boolean {
+  return job.status !== 'pending' && job.status !== 'in_progress';
 }
 
 export function isFailure(job: Job): boolean {

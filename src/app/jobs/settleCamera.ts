@@ -3,6 +3,7 @@ import type { SettingPath, SettingValues } from '../../domain/settingPaths.ts';
 import { concludeCamera, putBack, refuseOtherDevice, writeVerifyConclude } from './applyCamera.ts';
 import type { CameraJob } from './cameraJob.ts';
 import { withCamera, type JobPlace } from './cameraWorld.ts';
+import { mayBeWritten } from './record.ts';
 import { finishRollBack } from './rollBackCamera.ts';
 import { sameRef } from './entityWork.ts';
 import type { CameraReading } from '../ports.ts';
@@ -17,8 +18,18 @@ export async function settleCamera(
   kind: 'apply' | 'rollback',
   place: JobPlace,
 ): Promise<void> {
-  const begun = job.record.work.some((work) => work.sets > 0 || work.restoreSets > 0);
-  if (!begun) {
+  const { error } = job.record.job;
+  if (error?.code === 'STORE_DAMAGED') {
+    // How far it got is lost with its record: only a person can look.
+    const unknown = { status: 'unknown', verification: 'unverified', outcomes: [] } as const;
+    await job.end({
+      ...unknown,
+      error: new CamOptError('STORE_DAMAGED', error.message),
+      detail: error.message,
+    });
+    return;
+  }
+  if (!mayBeWritten(job.record)) {
     await job.end({
       status: 'skipped',
       verification: 'skipped',

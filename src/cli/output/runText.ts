@@ -153,19 +153,35 @@ function disagreements({ result }: Job, style: Style): string[] {
 }
 
 export function historyText(history: History, style: Style): string {
-  if (history.runs.length === 0) return 'no runs yet: camopt apply makes one';
+  const unreadable = (history.unreadable ?? []).map(({ run_id, error }) =>
+    style.bad(`run ${run_id} cannot be read: ${error.message}: ${error.hint}`),
+  );
+  if (history.runs.length === 0)
+    return unreadable.length > 0 ? unreadable.join('\n') : 'no runs yet: camopt apply makes one';
+  const cutOff = history.runs.some((run) => run.cut_off === true);
+  const notes = [...(cutOff ? [style.warn('`camopt resume` settles what was cut off')] : []), ...unreadable];
+  const rows = historyTable(history, style);
+  return notes.length === 0 ? rows : `${rows}\n\n${notes.join('\n')}`;
+}
+
+function stateWord({ status, cut_off }: History['runs'][number]): string {
+  return cut_off === true ? 'CUT OFF' : statusWords[status];
+}
+
+function historyTable(history: History, style: Style): string {
   return table(
     history.runs,
     [
       { title: 'RUN', cell: (run) => run.run_id },
       { title: 'WHEN', cell: (run) => when(run.created_at) },
-      { title: 'WHAT', cell: (run) => `${run.kind} ${statusWords[run.status]}` },
+      { title: 'WHAT', cell: (run) => `${run.kind} ${stateWord(run)}` },
       { title: 'CAMERAS', cell: ({ summary }) => camerasText(summary), shrink: 1, wrap: true },
     ],
     {
       width: style.width,
       head: style.faint,
-      paint: (text, run, column) => (column === 2 ? paintStatus(text, run.status, style) : text),
+      paint: (text, run, column) =>
+        column === 2 ? paintStatus(text, run.cut_off === true ? 'unknown' : run.status, style) : text,
     },
   );
 }

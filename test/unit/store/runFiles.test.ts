@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newRecord } from '../../../src/app/jobs/jobProgress.ts';
 import type { NewRun, RunHeader } from '../../../src/app/jobs/runStore.ts';
+import type { CamOptError } from '../../../src/domain/errors.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { ulids } from '../../../src/compose/ulid.ts';
 import { Secret } from '../../../src/shared/secret.ts';
@@ -62,6 +66,13 @@ function newRun(change: Partial<NewRun> = {}): NewRun {
   };
 }
 
+/** The id of a process that was, and is no more. */
+async function goneProcess(): Promise<number> {
+  const child = execFile('true');
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
 const finished = (header: RunHeader): RunHeader => ({ ...header, status: 'completed' });
 
 describe('runs on disk', () => {
@@ -108,6 +119,56 @@ describe('runs on disk', () => {
     expect(tries.map((end) => end.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(tries.find((end) => end.status === 'rejected')?.reason).toMatchObject({ code: 'PLAN_USED' });
     expect(await store.runs.unfinished()).toHaveLength(1);
+  });
+
+  test('that could not be made whole leave their plan unused', async () => {
+    const { store, site } = await open();
+    const shared = plan();
+    const first = newRun({ plan: shared });
+    const day = join(site, 'runs', clock.now().toISOString().slice(0, 10));
+    await mkdir(day, { recursive: true });
+    // Where the folder of the run should come there is a file.
+    await writeFile(join(day, first.run_id), '');
+    await expect(store.runs.create(first)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    const header = await store.runs.create(newRun({ plan: shared }));
+    expect((await store.runs.runOfPlan(shared.plan_id))?.run_id).toBe(header.run_id);
+    clock.advance(5000);
+  });
+
+  test('whose process died before they could be seen leave their plan unused, and nothing behind', async () => {
+    const { store, site } = await open();
+    const shared = plan();
+    const died = ids.unique();
+    await store.runs.create(newRun());
+    await mkdir(join(site, 'runs', clock.now().toISOString().slice(0, 10), died, 'cameras'), {
+      recursive: true,
+    });
+    await writeFile(join(site, 'used-plans', shared.plan_id), died);
+    await writeFile(join(site, 'open', died), '');
+    const alive = await store.locks.acquire(`run-${died}`, 'apply');
+    await expect(store.runs.create(newRun({ plan: shared }))).rejects.toMatchObject({ code: 'PLAN_USED' });
+    expect(await readdir(join(site, 'open'))).toContain(died);
+    await alive[Symbol.asyncDispose]();
+    const header = await store.runs.create(newRun({ plan: shared }));
+    expect((await store.runs.runOfPlan(shared.plan_id))?.run_id).toBe(header.run_id);
+    expect(await readdir(join(site, 'open'))).not.toContain(died);
+    clock.advance(5000);
+  });
+
+  test('what a killed process left half written goes when the open runs are looked for', async () => {
+    const { store, site } = await open();
+    const header = await store.runs.create(newRun());
+    const cameraFiles = join(site, 'runs', header.created_at.slice(0, 10), header.run_id, 'cameras');
+    const gone = await goneProcess();
+    const files = [process.pid, gone].flatMap((pid) =>
+      [site, cameraFiles].map((folder) => join(folder, `.x.json.${hostname()}~${pid}~0a1b2c.tmp`)),
+    );
+    for (const file of files) await writeFile(file, '{');
+    await store.runs.unfinished();
+    const left = (await readdir(site, { recursive: true })).filter((name) => name.endsWith('.tmp'));
+    expect(left).toHaveLength(2);
+    for (const name of left) expect(name).toContain(`~${process.pid}~`);
+    clock.advance(5000);
   });
 
   test('list newest first, by camera, status, date and number, with and without the index', async () => {
@@ -164,9 +225,11 @@ describe('runs on disk', () => {
     for (const record of records) await store.runs.saveCamera(record, 'check');
     const folder = join(site, 'runs', header.created_at.slice(0, 10), header.run_id, 'cameras');
     await writeFile(join(folder, 'onvif-10.0.0.1.json'), '\0\0\0');
-    await expect(store.runs.record(header.run_id, 'onvif-10.0.0.1')).rejects.toMatchObject({
-      code: 'STORE_DAMAGED',
-    });
+    // The second time too: a record that was put aside is not one that never was.
+    for (let n = 0; n < 2; n++)
+      await expect(store.runs.record(header.run_id, 'onvif-10.0.0.1')).rejects.toMatchObject({
+        code: 'STORE_DAMAGED',
+      });
     expect(await store.runs.record(header.run_id, 'onvif-10.0.0.2')).toEqual(records[1]);
     expect(await readdir(join(folder, 'quarantine'))).toEqual(['onvif-10.0.0.1.json.1']);
   });
@@ -192,6 +255,24 @@ describe('runs on disk', () => {
       jobs: header.jobs.map((job) => ({ ...job, status: 'completed' })),
     });
     expect(await readdir(join(folder, 'quarantine'))).toEqual(['run.json.1']);
+  });
+
+  test('that cannot be read are told, and hide no other', async () => {
+    const { store, site } = await open();
+    const newer = await store.runs.create(newRun());
+    const fine = await store.runs.create(newRun());
+    const day = join(site, 'runs', newer.created_at.slice(0, 10));
+    const file = join(day, newer.run_id, 'run.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"v":1', '"v":9'));
+    await writeFile(join(site, 'runs', 'notes.txt'), 'not ours');
+    for (const ask of ['list', 'unfinished'] as const) {
+      const unreadable: [string, string][] = [];
+      const tell = (runId: string, { code }: CamOptError): void => void unreadable.push([runId, code]);
+      const found = ask === 'list' ? await store.runs.list({}, tell) : await store.runs.unfinished(tell);
+      expect(found.map((run) => run.run_id)).toEqual([fine.run_id]);
+      expect(unreadable).toEqual([[newer.run_id, 'STORE_TOO_NEW']]);
+    }
+    clock.advance(5000);
   });
 
   test('pictures come back as they were', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Inventory } from '../../../../src/app/ports.ts';
 import type { RunStore } from '../../../../src/app/jobs/runStore.ts';
 import { CamOptError } from '../../../../src/domain/errors.ts';
 import { engineHarness, harnessAt } from '../../../support/engineHarness.ts';
@@ -67,4 +68,52 @@ test.each([
     tried += 1;
   }
   expect(tried).toBeGreaterThan(7);
+});
+
+test('a disk that is full from the first record on: nothing was sent, nothing is called unknown, no further camera is begun', async () => {
+  const harness = await engineHarness(() => Array.from({ length: 6 }, (_, n) => new MemoryCamera(n)));
+  const saveCamera = (): Promise<void> =>
+    Promise.reject(new CamOptError('STORE_FAILED', 'ENOSPC: no space left on device'));
+  const runs = { ...harness.store.runs, saveCamera };
+  const full = await harnessAt(harness.home, harness.clock, harness.cameras, { runs });
+  const run = await full.engine.apply(full.planFor(wanted), { ...quick, canary: 0, concurrency: 2 });
+  const { jobs } = await run.finished;
+  expect(harness.cameras.map((camera) => camera.sets)).toEqual([0, 0, 0, 0, 0, 0]);
+  const tried = jobs.filter((job) => job.status !== 'skipped');
+  expect(tried.length).toBeLessThanOrEqual(2);
+  for (const job of tried) expect(job).toMatchObject({ status: 'failed', error: { code: 'STORE_FAILED' } });
+
+  const space = await harnessAt(harness.home, harness.clock, harness.cameras);
+  const settled = await (await space.engine.resume(quick)).finished;
+  expect(settled.jobs.map((job) => job.status)).toEqual(Array(6).fill('skipped'));
+});
+
+test('no end is told before it is on disk', async () => {
+  const harness = await engineHarness(() => [new MemoryCamera(0)]);
+  const runs: RunStore = {
+    ...harness.store.runs,
+    saveCamera: async (record, check) => {
+      if (record.phase === 'settled') throw new CamOptError('STORE_FAILED', 'ENOSPC');
+      return harness.store.runs.saveCamera(record, check);
+    },
+  };
+  const full = await harnessAt(harness.home, harness.clock, harness.cameras, { runs });
+  const { jobs } = await (await full.engine.apply(full.planFor(wanted), quick)).finished;
+  expect(jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'STORE_FAILED' } });
+  const told = full.events.flatMap((event) => (event.type === 'job' ? [event.job.status] : []));
+  expect(told).not.toContain('completed');
+});
+
+test('a run that cannot read its inventory leaves no camera without an end', async () => {
+  const harness = await engineHarness(() => [new MemoryCamera(0)]);
+  const applied = await (await harness.engine.apply(harness.planFor(wanted), quick)).finished;
+  const broken: Inventory = {
+    ...harness.store.inventory,
+    list: () => Promise.reject(new CamOptError('STORE_DAMAGED', 'inventory.json is damaged')),
+  };
+  const full = await harnessAt(harness.home, harness.clock, harness.cameras, { inventory: broken });
+  const run = await full.engine.rollBack(applied.run_id, quick);
+  const { jobs, status } = await run.finished;
+  expect(jobs[0]).toMatchObject({ status: 'failed', error: { code: 'STORE_DAMAGED' } });
+  expect(status).toBe('failed');
 });

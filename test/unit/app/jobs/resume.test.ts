@@ -1,4 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { historyOf } from '../../../../src/app/jobs/history.ts';
+import type { RunResult } from '../../../../src/domain/job.ts';
 import type { RunHandle } from '../../../../src/app/camopt.ts';
 import { engineHarness, harnessAt, type Harness } from '../../../support/engineHarness.ts';
 import { MemoryCamera, type MemoryRequest } from '../../../support/memoryCamera.ts';
@@ -104,6 +108,47 @@ describe('after an abort in the middle of a camera', () => {
     expect(camera.values('main')['stream.fps']).toBe(7);
     expect((await (await harness.engine.resume(quick)).finished).jobs).toEqual([]);
   });
+});
+
+test('a camera whose record was damaged is unknown, not taken for one that was never begun', async () => {
+  const before = await abortedAt(({ operation, token }) => operation === 'writeEntity' && token === 'src');
+  const [open] = await before.store.runs.unfinished();
+  const run_id = open?.run_id ?? '';
+  const id = before.cameras[0]?.id ?? '';
+  const folder = join(before.home, 'sites/default/runs', open?.created_at.slice(0, 10) ?? '', run_id);
+  await writeFile(join(folder, 'cameras', `${id}.json`), '{"torn');
+
+  const harness = await another(before);
+  const status = (await harness.engine.status(run_id)) as RunResult;
+  expect(status.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'STORE_DAMAGED' } });
+  const sets = harness.cameras[0]?.sets;
+  const result = await (await harness.engine.resume(quick)).finished;
+  expect(result.jobs[0]).toMatchObject({ status: 'unknown', error: { code: 'STORE_DAMAGED' } });
+  expect(harness.cameras[0]?.sets).toBe(sets);
+  expect((await (await harness.engine.resume(quick)).finished).jobs).toEqual([]);
+  expect(((await harness.engine.status(run_id)) as RunResult).jobs[0]).toMatchObject({ status: 'unknown' });
+});
+
+test('the history tells a run that was cut off from one that is at work', async () => {
+  const harness = await engineHarness(() => [new MemoryCamera(0)]);
+  const writing = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  (harness.cameras[0] as MemoryCamera).onRequest = async ({ operation }) => {
+    if (operation !== 'writeEntity') return;
+    writing.resolve();
+    await gate.promise;
+  };
+  const run = await harness.engine.apply(harness.planFor(wanted), quick);
+  await writing.promise;
+  const [working] = (await harness.engine.history({})).runs;
+  expect(working).toMatchObject({ status: 'in_progress' });
+  expect(working?.cut_off).toBeUndefined();
+  const nobody = { isHeld: async () => false, acquire: harness.store.locks.acquire };
+  const { runs } = await historyOf({ runs: harness.store.runs, locks: nobody }, {});
+  expect(runs[0]).toMatchObject({ status: 'in_progress', cut_off: true });
+  gate.resolve();
+  await run.finished;
+  expect((await harness.engine.history({})).runs[0]?.cut_off).toBeUndefined();
 });
 
 test('the history shows a run as far as its cameras have got', async () => {
