@@ -1,6 +1,6 @@
 import { compareIdentity } from '../domain/camera.ts';
 import type { Camera, Reach } from '../domain/camera.ts';
-import { CamOptError, toCamOptError } from '../domain/errors.ts';
+import { CamOptError, isCamOptError, toCamOptError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { medianMetrics } from '../domain/picture.ts';
 import type { PictureMetrics } from '../domain/picture.ts';
@@ -103,8 +103,7 @@ async function viewOf(deps: ReadDeps, camera: Camera, reading: CameraReading): P
       `${camera.id}: ${nameOf(reading)} answers at ${camera.ip}, not the camera that was found there before`,
     );
   const known = remember(await latest(deps, camera), reading, deps.clock.now());
-  await deps.inventory.save(known);
-  deps.changed(known);
+  await note(deps, known);
   const marked = withRecordedStream(
     { ...reading, identity: cameraTarget(known).identity },
     known.facts.recordedStream,
@@ -136,11 +135,20 @@ export async function visitCamera<Result>(
         reach,
         reachDetail: `${error.message}: ${error.hint}`,
       };
-      await deps.inventory.save(known);
-      deps.changed(known);
+      await note(deps, known);
     }
     throw error;
   }
+}
+
+/** A camera can be read on a full or read-only disk too: what is remembered of the visit is worth less than the visit. */
+async function note(deps: ReadDeps, camera: Camera): Promise<void> {
+  try {
+    await deps.inventory.save(camera);
+  } catch (error) {
+    if (!isCamOptError(error, 'STORE_FAILED')) throw error;
+  }
+  deps.changed(camera);
 }
 
 /** People may have edited the entry while the camera was being read. */

@@ -127,6 +127,15 @@ export function compareIdentity(known: Identity, seen: Identity): 'same' | 'othe
   return 'unknown';
 }
 
+/**
+ * One key for one device, whatever address it is reached by; undefined where nothing tells it apart. The serial number
+ * comes first, since it is the one thing that every reading asks for.
+ */
+export function deviceKey({ serial, mac, uuid }: Identity, make: string): string | undefined {
+  const value = [serial, mac, uuid].map(normal).find(tellsDevicesApart);
+  return value === undefined ? undefined : `${make.trim().toLowerCase()} ${value}`;
+}
+
 function normal(value: string): string {
   return value
     .toLowerCase()

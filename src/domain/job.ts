@@ -74,7 +74,24 @@ export const pictureChangeSchema = z.object({
 });
 export type PictureChange = z.infer<typeof pictureChangeSchema>;
 
-export const jobErrorSchema = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+/** A setting that is neither as it was when the plan was made nor as the plan wants it. */
+export const driftedSchema = z.object({
+  path: settingPathSchema,
+  /** of the encoder or video source */
+  token: z.string(),
+  plannedFrom: settingValueSchema,
+  now: settingValueSchema,
+  target: settingValueSchema,
+});
+export type Drifted = z.infer<typeof driftedSchema>;
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  /** of DRIFTED: what somebody changed */
+  drift: z.array(driftedSchema).optional(),
+});
 export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const jobSchema = z.object({

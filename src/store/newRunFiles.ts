@@ -32,7 +32,8 @@ export async function withPlanClaimed<Result>(
   await using _making = await waitForLock(making.locks, `plan-${making.siteKey}-${planId}`);
   const claim = join(folders.used, planId);
   await claimPlan(folders, claim, run, making);
-  return make();
+  // Awaited here: without that the lock would be given back before the run is made.
+  return await make();
 }
 
 /** A run whose files could not all be made was none. */

@@ -39,6 +39,7 @@ export class MemoryCamera {
   readonly requests: MemoryRequest[] = [];
   identity: Identity;
   model = 'M-1';
+  firmware = '1.0';
   faults: MemoryFault[] = [];
   /** what is known of its line of devices */
   quirks: NonNullable<CameraReading['quirks']> = [];
@@ -54,7 +55,7 @@ export class MemoryCamera {
     this.#now = options.now ?? (() => 0);
     this.model = options.model ?? 'M-1';
     this.identity = {
-      uuid: `11111111-2222-4333-8444-${String(number).padStart(12, '5')}`,
+      uuid: `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`,
       serial: '',
       mac: '',
     };
@@ -244,7 +245,14 @@ export class MemoryCamera {
   }
 
   #device(): CameraReading['device'] {
-    return { manufacturer: 'Acme', model: this.model, firmware: '1.0', serial: '', hardwareId: '', mac: '' };
+    return {
+      manufacturer: 'Acme',
+      model: this.model,
+      firmware: this.firmware,
+      serial: '',
+      hardwareId: '',
+      mac: '',
+    };
   }
 
   #capabilities(): Capabilities {

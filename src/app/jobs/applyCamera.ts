@@ -30,6 +30,7 @@ export async function applyToCamera(job: CameraJob, place: JobPlace): Promise<vo
     job.begin('check');
     const reading = await link.read(place.signal);
     refuseOtherDevice(job, reading);
+    noteFirmware(job, reading);
     const preflight = compareWithPlan(job.record.plan, reading);
     refuseDrift(job, preflight);
     job.record = { ...job.record, refused: preflight.refused };
@@ -128,6 +129,13 @@ export function refuseOtherDevice(job: CameraJob, reading: CameraReading): void 
     'CAM_WRONG_DEVICE',
     `${plan.camera_id}: ${manufacturer} ${model} ${serial} answers, which is not the device of the plan`,
   );
+}
+
+/** What it offers was read anew and what it has is compared: other firmware alone is no reason to leave it alone. */
+function noteFirmware(job: CameraJob, { device }: CameraReading): void {
+  const { firmware } = job.record.plan;
+  if (firmware === '' || device.firmware === '' || firmware === device.firmware) return;
+  job.note(`firmware ${firmware} when it was planned, ${device.firmware} now`);
 }
 
 function refuseDrift(job: CameraJob, { drift }: Preflight): void {

@@ -1,4 +1,5 @@
 import { cameraTarget } from '../cameraTarget.ts';
+import { deviceKey } from '../../domain/camera.ts';
 import { CamOptError, toCamOptError } from '../../domain/errors.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
 import type { Credentials, SecondReader, Vision } from '../ports.ts';
@@ -47,7 +48,12 @@ export async function withCamera(
     const camera = await world.inventory.get(id);
     if (camera === undefined) throw new CamOptError('CAMERA_UNKNOWN', `${id} is not in the inventory`);
     const host = `${camera.ip}_${camera.port}`;
-    await using _lock = await world.locks.acquire(host, job.record.job.job_id, id);
+    const { job_id } = job.record.job;
+    await using _lock = await world.locks.acquire(host, job_id, id);
+    // One camera at two addresses is still one camera.
+    const device = deviceOf(job.record.plan);
+    await using _device =
+      device === undefined ? undefined : await world.locks.acquire(`device-${device}`, job_id, id);
     credentials = await world.credentials.for(camera);
     await using link = new CameraLink(world, cameraTarget(camera), credentials);
     await work(link);
@@ -56,6 +62,10 @@ export async function withCamera(
     credentials?.guard?.settled(id, toCamOptError(error));
     await endAfter(job, error, signal);
   }
+}
+
+export function deviceOf({ identity, base }: CameraPlan): string | undefined {
+  return deviceKey(identity, base.manufacturer);
 }
 
 async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,11 @@
+import type { Drifted } from '../../domain/job.ts';
 import type { CameraPlan, PlannedChange } from '../../domain/plan.ts';
-import { isStreamPath, type SettingPath, type SettingValues } from '../../domain/settingPaths.ts';
+import {
+  isStreamPath,
+  type SettingPath,
+  type SettingValue,
+  type SettingValues,
+} from '../../domain/settingPaths.ts';
 import { sameValue } from '../../domain/tolerance.ts';
 import type { CameraReading, EntityRef, EntityState } from '../ports.ts';
 import type { EntityWork } from './record.ts';
@@ -9,16 +15,7 @@ import { offerFor, tokenOf } from './settingPlace.ts';
 export interface Preflight {
   work: EntityWork[];
   refused: { path: SettingPath; token: string; reason: string }[];
-  drift: Drift[];
-}
-
-/** The three columns of a change that no longer fits. */
-export interface Drift {
-  path: SettingPath;
-  token: string;
-  plannedFrom: unknown;
-  now: unknown;
-  target: unknown;
+  drift: Drifted[];
 }
 
 export function compareWithPlan(plan: CameraPlan, reading: CameraReading): Preflight {
@@ -81,15 +78,15 @@ function entityFor(
   return entities.find((entity) => entity.ref.kind === kind && entity.ref.token === token);
 }
 
-function driftOf(change: PlannedChange, token: string, now: unknown): Drift {
+function driftOf(change: PlannedChange, token: string, now: SettingValue): Drifted {
   return { path: change.path, token, plannedFrom: change.from, now, target: change.to };
 }
 
 /** A rate or GOP was chosen for one codec and size: when those moved, the choice no longer stands. */
 const beneath: readonly SettingPath[] = ['stream.codec', 'stream.resolution', 'stream.fps'];
 
-function driftBeneath(plan: CameraPlan, targets: Map<EntityState, SettingValues>): Drift[] {
-  const drift: Drift[] = [];
+function driftBeneath(plan: CameraPlan, targets: Map<EntityState, SettingValues>): Drifted[] {
+  const drift: Drifted[] = [];
   for (const [entity, target] of targets) {
     if (entity.ref.kind !== 'encoder') continue;
     const { token } = entity.ref;

@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { toCamOptError, type CamOptError } from '../../domain/errors.ts';
 import { redact } from '../../shared/redact.ts';
+import { driftedSchema } from '../../domain/job.ts';
 import type { Job, JobError, Outcome, Status, Step, Verification } from '../../domain/job.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
 import type { SettingValue } from '../../domain/settingPaths.ts';
@@ -133,8 +135,10 @@ export function failedUntouched(error: CamOptError): Ending {
 
 /** A camera may echo what it was sent, the password with it. */
 export function publicError(thrown: unknown): JobError {
-  const { code, message, hint } = toCamOptError(thrown).toJSON();
-  return { code, message: redact(message), hint };
+  const error = toCamOptError(thrown);
+  const { code, message, hint } = error.toJSON();
+  const drift = z.array(driftedSchema).safeParse(error.details['drift']).data;
+  return { code, message: redact(message), hint, ...(drift === undefined ? {} : { drift }) };
 }
 
 function inForce(outcomes: readonly Outcome[]): Record<string, SettingValue> {

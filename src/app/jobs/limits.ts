@@ -54,6 +54,20 @@ export class Places {
   }
 }
 
+/** One after the other for each key; those without a key wait for nobody. */
+export class Turns {
+  readonly #last = new Map<string, Promise<void>>();
+
+  async take(key: string | undefined): Promise<Disposable> {
+    if (key === undefined) return { [Symbol.dispose]: () => undefined };
+    const before = this.#last.get(key);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last.set(key, promise);
+    await before;
+    return { [Symbol.dispose]: resolve };
+  }
+}
+
 /** The /24 or /64 of an address; null for loopback, which has no line to spare, and for a name, which says nothing. */
 export function subnetOf(address: string): string | null {
   const v4 = /^(\d+)\.(\d+)\.(\d+)\.\d+$/.exec(address);

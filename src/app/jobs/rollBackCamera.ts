@@ -1,3 +1,4 @@
+import type { Identity } from '../../domain/camera.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import type { CameraPlan, PlannedChange } from '../../domain/plan.ts';
 import type { SettingPath, SettingValues } from '../../domain/settingPaths.ts';
@@ -46,8 +47,23 @@ export function reverseOf(record: CameraRecord): { plan: CameraPlan; work: Entit
   if (work.length === 0) return undefined;
   const { identity, device } = before;
   return {
-    plan: { ...record.plan, identity, firmware: device.firmware, changes, warnings: [] },
+    plan: {
+      ...record.plan,
+      identity: identityKnown(record.plan.identity, identity),
+      firmware: device.firmware,
+      changes,
+      warnings: [],
+    },
     work: work.toReversed(),
+  };
+}
+
+/** What answered the job counts; what it was not asked for is known from its plan. */
+function identityKnown(planned: Identity, answered: Identity): Identity {
+  return {
+    uuid: answered.uuid || planned.uuid,
+    serial: answered.serial || planned.serial,
+    mac: answered.mac || planned.mac,
   };
 }
 

@@ -5,10 +5,10 @@ import type { ApplyOptions, RunHandle } from '../camopt.ts';
 import type { SecondReader } from '../ports.ts';
 import { credentialsForRun } from '../refusalGuard.ts';
 import { CameraJob } from './cameraJob.ts';
-import { endingAfter, type JobOptions, type JobPlace } from './cameraWorld.ts';
+import { deviceOf, endingAfter, type JobOptions, type JobPlace } from './cameraWorld.ts';
 import type { EngineDeps } from './engine.ts';
 import type { Ending } from './jobProgress.ts';
-import { deadlineAt, Places } from './limits.ts';
+import { deadlineAt, Places, Turns } from './limits.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunHeader } from './runStore.ts';
 import { hasEnded, headerAfter, isFailure, resultOf, summarise, wasTried } from './runSummary.ts';
@@ -42,6 +42,7 @@ export class Run implements RunHandle {
   readonly #setup: RunSetup;
   readonly #jobs: Map<string, CameraJob>;
   readonly #places: Places;
+  readonly #turns = new Turns();
   readonly #abort = new AbortController();
   readonly #kind: RunKind;
   readonly #limit: number;
@@ -149,6 +150,8 @@ export class Run implements RunHandle {
   }
 
   async #one(id: string, lastWave: boolean): Promise<void> {
+    // Two entries of the inventory may be one device, or two devices with one serial number: one after the other.
+    using _turn = await this.#turns.take(deviceOf(this.#job(id).record.plan));
     const release = await this.#turn(id);
     if (typeof release === 'string') {
       await this.#skip(id, release);

@@ -6,7 +6,7 @@ import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';
 import { sameRef } from './entityWork.ts';
 import { publicError } from './jobProgress.ts';
-import type { EntityWork } from './record.ts';
+import type { EntityWork, StoredEntity } from './record.ts';
 import { afterWriteFailure } from './retryTable.ts';
 
 /** A Set whose answer was lost is sent once more at most, and only when reading shows that it was not carried out. */
@@ -57,7 +57,7 @@ async function writeEntity(
       remember({ state: 'written', after: values });
       return;
     }
-    if (work.sets > 0 && (work.state === 'written' || !isAsBefore(job, work, seen))) {
+    if (work.sets > 0 && (work.state === 'written' || changedSince(job, work, seen).length > 0)) {
       remember({ state: 'written', after: values });
       return;
     }
@@ -105,13 +105,16 @@ export function hasAll(values: SettingValues, target: SettingValues): boolean {
   });
 }
 
-function isAsBefore(job: CameraJob, work: EntityWork, seen: EntityState): boolean {
-  const before = job.record.before?.entities.find((entity) => sameRef(entity.ref, work.ref));
-  if (before === undefined) return false;
-  return Object.keys(work.target).every((key) => {
-    const path = key as SettingPath;
-    return sameValue(path, before.values[path] ?? null, (seen.values as SettingValues)[path] ?? null);
-  });
+/** Of what is asked for, what is not as the state before has it. */
+function changedSince(job: CameraJob, work: EntityWork, seen: EntityState): SettingPath[] {
+  const was: SettingValues = before(job, work)?.values ?? {};
+  const now: SettingValues = seen.values;
+  const asked = Object.keys(work.target) as SettingPath[];
+  return asked.filter((path) => !sameValue(path, was[path] ?? null, now[path] ?? null));
+}
+
+function before(job: CameraJob, work: EntityWork): StoredEntity | undefined {
+  return job.record.before?.entities.find((entity) => sameRef(entity.ref, work.ref));
 }
 
 function somethingWasSent(job: CameraJob): boolean {
@@ -119,9 +122,20 @@ function somethingWasSent(job: CameraJob): boolean {
 }
 
 function refuseForeignEdit(job: CameraJob, work: EntityWork, seen: EntityState): void {
-  if (isAsBefore(job, work, seen)) return;
+  const edited = changedSince(job, work, seen);
+  if (edited.length === 0) return;
+  const { kind, token } = work.ref;
+  const now: SettingValues = seen.values;
+  const drift = edited.map((path) => ({
+    path,
+    token,
+    plannedFrom: before(job, work)?.values[path] ?? null,
+    now: now[path] ?? null,
+    target: work.target[path] ?? null,
+  }));
   throw new CamOptError(
     'DRIFTED',
-    `${job.record.job.camera_id}: ${work.ref.kind} ${work.ref.token} was changed by someone else a moment ago`,
+    `${job.record.job.camera_id}: ${kind} ${token} was changed by someone else a moment ago: ${edited.join(', ')}`,
+    { details: { drift } },
   );
 }

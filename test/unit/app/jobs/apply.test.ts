@@ -294,6 +294,9 @@ describe('a camera that is not as planned', () => {
     const { jobs } = await (await harness.engine.apply(plan, quick)).finished;
     expect(jobs[0]).toMatchObject({ status: 'failed', error: { code: 'DRIFTED' } });
     expect(jobs[0]?.error?.message).toContain('stream.fps (main) planned from 25, now 20, target 12');
+    expect(jobs[0]?.error?.drift).toEqual([
+      { path: 'stream.fps', token: 'main', plannedFrom: 25, now: 20, target: 12 },
+    ]);
     expect(camera.sets).toBe(0);
   });
 
@@ -305,8 +308,18 @@ describe('a camera that is not as planned', () => {
       if (operation === 'readEntity') camera.change('main', { 'stream.gop': 77 });
     };
     const { jobs } = await (await harness.engine.apply(plan, quick)).finished;
-    expect(jobs[0]).toMatchObject({ status: 'failed', error: { code: 'DRIFTED' } });
+    const gop = { path: 'stream.gop', token: 'main', plannedFrom: 50, now: 77, target: 24 };
+    expect(jobs[0]).toMatchObject({ status: 'failed', error: { code: 'DRIFTED', drift: [gop] } });
     expect(camera.sets).toBe(0);
+  });
+
+  test('other firmware than in the plan is said, and is no drift where all is as it was', async () => {
+    const harness = await engineHarness(() => [new MemoryCamera(0)]);
+    const plan = harness.planFor(wanted);
+    (harness.cameras[0] as MemoryCamera).firmware = '2.0';
+    const { jobs } = await (await harness.engine.apply(plan, quick)).finished;
+    expect(jobs[0]?.status).toBe('completed');
+    expect(jobs[0]?.steps[0]?.detail).toBe('firmware 1.0 when it was planned, 2.0 now');
   });
 
   test('F25: a token that is gone is drift', async () => {

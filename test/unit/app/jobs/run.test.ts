@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { memoryRuns } from '../../../../src/app/jobs/memoryRuns.ts';
+import { sealPlan } from '../../../../src/app/jobs/sealedPlan.ts';
 import { groupsOf, wavesAfterCanary } from '../../../../src/app/jobs/waves.ts';
 import type { SecondReader } from '../../../../src/app/ports.ts';
+import type { CameraPlan, Plan } from '../../../../src/domain/plan.ts';
 import type { SettingValues } from '../../../../src/domain/settingPaths.ts';
-import { engineHarness, harnessAt, type Harness } from '../../../support/engineHarness.ts';
+import { engineHarness, harnessAt, sha256, type Harness } from '../../../support/engineHarness.ts';
 import { instantClock } from '../../../support/instantClock.ts';
 import { MemoryCamera } from '../../../support/memoryCamera.ts';
 
@@ -290,4 +292,55 @@ test('F35: two engines on the same cameras: none is written by both, and the one
     expect(job.error?.message).toMatch(/^onvif-[\d.-]+ is held by tester on|changed since the plan/);
   }
   for (const camera of first.cameras) expect(camera.sets).toBe(1);
+});
+
+/** Two entries of the inventory for one device, as at two addresses. */
+function oneDeviceTwice(): MemoryCamera[] {
+  const cameras = [new MemoryCamera(0), new MemoryCamera(1)];
+  for (const camera of cameras) camera.identity = { uuid: '', serial: 'AC-4711', mac: '' };
+  return cameras;
+}
+
+test('one device at two addresses is worked on by one job at a time', async () => {
+  const harness = await engineHarness(oneDeviceTwice);
+  let busy = 0;
+  let most = 0;
+  for (const camera of harness.cameras)
+    camera.onRequest = async () => {
+      most = Math.max(most, ++busy);
+      // Long enough for the other to have been turned away, were it begun meanwhile.
+      harness.clock.advance(5000);
+      for (let looks = 0; looks < 20; looks++) await harness.store.locks.isHeld('nothing');
+      busy -= 1;
+    };
+  const run = await harness.engine.apply(harness.planFor(wanted), { ...quick, canary: 0 });
+  expect((await run.finished).jobs.map((job) => job.status)).toEqual(['completed', 'completed']);
+  expect(most).toBe(1);
+});
+
+test('one device that another process works on at another address is held', async () => {
+  const harness = await engineHarness(oneDeviceTwice);
+  const [here, there] = harness.planFor(wanted).cameras as [CameraPlan, CameraPlan];
+  const planOf = (camera: CameraPlan): Plan =>
+    sealPlan([camera], {
+      now: harness.clock.now(),
+      planId: harness.deps.ids.unique(),
+      site: 'default',
+      madeBy: 'test',
+      sha256,
+    });
+  const other = await harnessAt(harness.home, harness.clock, harness.cameras);
+  const writing = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  (harness.cameras[0] as MemoryCamera).onRequest = async () => {
+    writing.resolve();
+    await gate.promise;
+  };
+  const first = await harness.engine.apply(planOf(here), quick);
+  await writing.promise;
+  const second = await (await other.engine.apply(planOf(there), quick)).finished;
+  expect(second.jobs[0]).toMatchObject({ status: 'failed', error: { code: 'CAMERA_HELD' } });
+  expect(harness.cameras[1]?.sets).toBe(0);
+  gate.resolve();
+  expect((await first.finished).jobs[0]?.status).toBe('completed');
 });
