@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: long ? ['test/**/*.long.test.{ts,tsx}'] : ['test/**/*.test.{ts,tsx}'],
     exclude: long ? [] : ['test/**/*.long.test.{ts,tsx}'],
-    globalSetup: ['test/support/buildOnce.ts'],
+    globalSetup: ['test/support/temporaryRoot.ts', 'test/support/buildOnce.ts'],
     // Deadlines for what hangs, far beyond what a loaded machine needs.
     testTimeout: long ? 600_000 : 120_000,
     hookTimeout: 120_000,

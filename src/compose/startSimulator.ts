@@ -16,7 +16,8 @@ const startDeadlineMs = 60_000;
 
 /**
  * Starts the bundled simulator and waits until it is ready. Its standard input is a pipe that only this process holds: when
- * this process ends, however that happens, the pipe closes and the simulator ends too.
+ * this process ends, however that happens, the pipe closes and the simulator ends too. A process group of its own keeps
+ * ctrl-c from it: a run that is being stopped still needs its cameras.
  */
 export async function startSimulator(
   args: readonly string[],
@@ -32,6 +33,7 @@ export async function startSimulator(
     env,
     extendEnv: false,
     forceKillAfterDelay: 2000,
+    detached: true,
   });
   const ended = child.then(() => {});
   const close = async (): Promise<void> => {

@@ -4,6 +4,8 @@ import { questionSchema, type Answer, type Question } from './childMessages.ts';
 import { PinnedAgent } from './pinnedAgent.ts';
 
 // The independent client in a process of its own: it may hang, throw from a timer or read wrongly, and only this process ends.
+// A terminal sends ctrl-c to every process of the program. What it means for the camera at work is for the run to say.
+process.on('SIGINT', () => undefined);
 process.stdout.write(JSON.stringify(await answer()));
 process.exit(0);
 

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { descendants, isAlive, place, until } from './harness.ts';
+import { descendants, isAlive, place, program, until } from './harness.ts';
 import type { Place } from './harness.ts';
 
 let here: Place;
@@ -53,6 +52,30 @@ test('a demo that is interrupted leaves no folder and nothing to resume', async 
   await rm(temporary, { recursive: true });
 });
 
+test('ctrl-c in a run of the demo brings its cameras to an end, and leaves the report that it names', async () => {
+  const temporary = await mkdtemp(join(here.home, '..', 'tmp-'));
+  // A terminal sends it to every process of the group, the simulator's parent and its children alike.
+  const demo = execa('node', [program, 'demo', '--headless', '--json'], {
+    env: { ...here.env, TMPDIR: temporary },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    detached: true,
+    timeout: 150_000,
+  });
+  let said = '';
+  demo.stderr.on('data', (chunk) => (said += String(chunk)));
+  await until(() => said.includes(': done ('), 'the first camera', 60_000);
+  process.kill(-(demo.pid as number), 'SIGINT');
+  const { exitCode, stdout } = await demo;
+  expect(exitCode, said).toBe(130);
+  expect(said).not.toMatch(/FAILED|UNKNOWN|goes on/);
+  const { report, failed } = JSON.parse(stdout) as { report: string; failed: number };
+  expect(failed).toBe(0);
+  const [folder, ...others] = (await readdir(temporary)).filter((name) => name.startsWith('camopt-demo-'));
+  expect([others, await readdir(join(temporary, folder ?? ''))]).toEqual([[], [basename(report)]]);
+});
+
 test.skipIf(process.platform !== 'linux')('a simulate that is killed leaves no process behind', async () => {
   const simulate = here.start(['simulate', '--cameras', '1']);
   await until(() => simulate.said.out.includes('"ready":true'), 'the simulator');
@@ -64,7 +87,6 @@ test.skipIf(process.platform !== 'linux')('a simulate that is killed leaves no p
 });
 
 test.skipIf(process.platform !== 'linux')('simulate ends with the shell that started it', async () => {
-  const program = fileURLToPath(new URL('../../bin/camopt.js', import.meta.url));
   const shell = execa(
     'sh',
     ['-c', 'node "$0" simulate --cameras 1 --base-port 0 --control 127.0.0.1:0; :', program],

@@ -42,6 +42,7 @@ export async function place(more: Record<string, string> = {}): Promise<Place> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
+    TMPDIR: folder,
     CAMOPT_HOME: home,
     CAMOPT_LOCK_DIR: join(folder, 'locks'),
     CAMOPT_USERNAME: 'admin',

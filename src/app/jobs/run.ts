@@ -81,14 +81,14 @@ export class Run implements RunHandle {
   }
 
   unpause(): void {
-    this.#paused?.resolve();
-    this.#paused = undefined;
+    if (this.#paused === undefined) return;
+    this.#release();
     this.#tell('goes on');
   }
 
   stop(): void {
     this.#stop('stopped by the user');
-    this.unpause();
+    this.#release();
   }
 
   async abort(): Promise<void> {
@@ -219,6 +219,11 @@ export class Run implements RunHandle {
     // Without a disk no camera can be written to, and none that is could be settled.
     if (job.error?.code === 'STORE_FAILED') this.#stop(job.error.message);
     this.#tell();
+  }
+
+  #release(): void {
+    this.#paused?.resolve();
+    this.#paused = undefined;
   }
 
   #stop(reason: string): void {

@@ -27,14 +27,14 @@ export function demoCommand(runs: Runs): Command {
         const { env, loaded, log, signal } = context;
         const demo = await openDemo({ cameras, env, loaded, log, version }, signal).catch(
           (thrown: unknown) => {
-            throw cutOff(thrown, signal);
+            throw cutOff(thrown, context);
           },
         );
         context.closeLater(demo);
         const { interactive, outIsTerminal } = context.terminal;
         if (headless || context.settings.json || !interactive || !outIsTerminal)
           return await runHeadless(context, demo).catch((thrown: unknown) => {
-            throw cutOff(thrown, signal);
+            throw cutOff(thrown, context);
           });
         context.interrupts.close();
         const { runTerminalUi } = await import('../../tui/runTerminalUi.tsx');
@@ -48,8 +48,8 @@ export function demoCommand(runs: Runs): Command {
 }
 
 /** A demo that was interrupted leaves nothing that `camopt resume` could settle. */
-function cutOff(thrown: unknown, signal: AbortSignal): unknown {
-  if (!signal.aborted) return thrown;
+function cutOff(thrown: unknown, { interrupts }: Context): unknown {
+  if (!interrupts.interrupted) return thrown;
   const hint = 'nothing is left to settle: start the demo again';
   return new CamOptError('ABORTED', 'interrupted', { hint, cause: thrown });
 }
