@@ -32,7 +32,11 @@ const flags = {
   'password-env': { type: 'string' },
 } as const;
 
-const wholeNumber = z.coerce.number().int().min(0);
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number);
+const highestPort = 65_535;
 
 /** Reads the flags. Throws {@link UsageError}, or a personality's error. */
 export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
@@ -41,7 +45,7 @@ export function readCommandLine(args: readonly string[], env: NodeJS.ProcessEnv)
   return {
     fleet: fleetOf(given.fleet, given.personality ?? [], cameras),
     bind: address(given.bind),
-    basePort: count('--base-port', given['base-port']),
+    basePort: portNumber('--base-port', given['base-port']),
     control: hostAndPort(given.control),
     latencyMs: count('--latency', given.latency),
     // Two simulators on one network must not show the same devices unless they are told to.
@@ -65,6 +69,12 @@ function count(flag: string, text: string): number {
   return parsed.data;
 }
 
+function portNumber(flag: string, text: string): number {
+  const port = count(flag, text);
+  if (port > highestPort) throw new UsageError(`${flag} needs a port up to ${highestPort}, not ${text}`);
+  return port;
+}
+
 function address(text: string): string {
   if (!z.ipv4().safeParse(text).success) throw new UsageError(`--bind needs an IPv4 address, not ${text}`);
   return text;
@@ -73,7 +83,9 @@ function address(text: string): string {
 function hostAndPort(text: string): { host: string; port: number } {
   const colon = text.lastIndexOf(':');
   if (colon <= 0) throw new UsageError(`--control needs HOST:PORT, not ${text}`);
-  return { host: text.slice(0, colon), port: count('--control', text.slice(colon + 1)) };
+  // An IPv6 address stands in brackets, as in a URL.
+  const host = text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  return { host, port: portNumber('--control', text.slice(colon + 1)) };
 }
 
 function passwordFrom(env: NodeJS.ProcessEnv, name: string | undefined): string {

@@ -1,8 +1,10 @@
 import { cameraEntry } from './control/cameraReport.ts';
 import { startControl } from './control/controlServer.ts';
 import { readCommandLine, usage, UsageError } from './commandLine.ts';
+import { StatePatchError } from './control/statePatch.ts';
 import { watchParent } from './parentWatch.ts';
 import { PersonalityError } from './personalities/loadPersonality.ts';
+import { PlaceError } from './places.ts';
 import { Simulation } from './simulation.ts';
 
 const closingMs = 2_000;
@@ -10,7 +12,11 @@ const closingMs = 2_000;
 try {
   await run();
 } catch (error) {
-  const known = error instanceof UsageError || error instanceof PersonalityError;
+  const known =
+    error instanceof UsageError ||
+    error instanceof PersonalityError ||
+    error instanceof PlaceError ||
+    error instanceof StatePatchError;
   process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
   if (error instanceof UsageError) process.stderr.write(`${usage}\n`);
   process.exit(known ? 2 : 1);

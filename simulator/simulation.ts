@@ -1,17 +1,19 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Camera, type CameraUser, type Place } from './camera/camera.ts';
+import { initialState } from './camera/cameraState.ts';
 import type { CameraServer } from './camera/bothServer.ts';
 import { cameraServer } from './camera/httpServer.ts';
 import { mayStream, streamAt } from './camera/streams.ts';
 import { ffmpegInPath } from './rtsp/ffmpeg.ts';
 import type { RtspServer } from './rtsp/server.ts';
 import { makeIdentity } from './camera/identity.ts';
-import { patchCamera, patchSettings } from './control/statePatch.ts';
-import { DiscoveryResponder, isLoopback, localAddresses } from './discovery/responder.ts';
+import { patchCamera, patchSettings, StatePatchError } from './control/statePatch.ts';
+import { DiscoveryResponder } from './discovery/responder.ts';
 import type { Fault } from './faults/faultSchema.ts';
 import type { FleetEntry } from './fleet/fleetSchema.ts';
 import { loadPersonality } from './personalities/loadPersonality.ts';
+import type { Personality } from './personalities/personalitySchema.ts';
+import { PlaceError, Places } from './places.ts';
 
 export interface SimulationOptions {
   readonly fleet: readonly FleetEntry[];
@@ -25,11 +27,15 @@ export interface SimulationOptions {
   readonly password: string;
 }
 
+const comeBackStepMs = 100;
+const triesToComeBack = 100;
+
 /** The cameras that run in this process. */
 export class Simulation {
   private readonly options: SimulationOptions;
   private readonly logSize: number;
   private readonly running = new Map<Camera, CameraServer>();
+  private readonly changing = new WeakMap<Camera, Promise<void>>();
   private readonly discovery: DiscoveryResponder;
   private readonly places: Places;
   private readonly streaming = new Map<string, Promise<RtspServer>>();
@@ -55,37 +61,52 @@ export class Simulation {
     for (const entry of this.options.fleet) await this.add(entry);
   }
 
-  /** Takes what an entry describes into service; gives the new cameras. */
+  /** Takes what an entry describes into service, all of it or nothing; gives the new cameras. */
   async add(entry: FleetEntry): Promise<Camera[]> {
+    const personality = loadPersonality(entry.personality);
+    checkSettings(personality, entry);
     const added: Camera[] = [];
-    for (let count = 0; count < entry.count; count++) {
-      const camera = this.make(entry);
-      await this.powerOn(camera, entry);
-      patchCamera(camera, withoutSettings(entry));
-      added.push(camera);
+    try {
+      for (let count = 0; count < entry.count; count++) {
+        const camera = this.make(entry);
+        added.push(camera);
+        await this.powerOn(camera, entry);
+        patchCamera(camera, withoutSettings(entry));
+      }
+    } catch (error) {
+      await Promise.all(added.map((camera) => this.remove(camera)));
+      throw error;
     }
     return added;
   }
 
-  async remove(camera: Camera): Promise<void> {
-    await this.powerOff(camera);
-    camera.close();
-    this.running.delete(camera);
+  remove(camera: Camera): Promise<void> {
+    return this.inTurn(camera, async () => {
+      await this.goDown(camera);
+      camera.close();
+      this.running.delete(camera);
+    });
   }
 
-  /** Where it was before, so that a camera comes back at its own address. */
-  async powerOn(camera: Camera, place: Place = camera): Promise<void> {
-    if (camera.poweredOn) return;
-    const server = cameraServer(camera);
-    const address = await this.places.listen(server, camera.number, place);
-    camera.listensAt(address.bound, address.ip);
-    camera.listensEverywhere = address.bound.address === '0.0.0.0';
-    camera.poweredOn = true;
-    this.running.set(camera, server);
-    this.discovery.announce('Hello', camera);
+  /** Where it was before, so that a camera comes back at its own address. Throws where that cannot be had. */
+  powerOn(camera: Camera, place: Place = camera): Promise<void> {
+    return this.inTurn(camera, async () => {
+      if (camera.poweredOn || camera.isGone) return;
+      const server = cameraServer(camera);
+      const address = await this.places.listen(server, camera.number, place);
+      camera.listensAt(address.bound, address.ip);
+      camera.listensEverywhere = address.bound.address === '0.0.0.0';
+      camera.poweredOn = true;
+      this.running.set(camera, server);
+      this.discovery.announce('Hello', camera);
+    });
   }
 
-  async powerOff(camera: Camera): Promise<void> {
+  powerOff(camera: Camera): Promise<void> {
+    return this.inTurn(camera, () => this.goDown(camera));
+  }
+
+  private async goDown(camera: Camera): Promise<void> {
     if (!camera.poweredOn) return;
     this.discovery.announce('Bye', camera);
     camera.poweredOn = false;
@@ -93,6 +114,33 @@ export class Simulation {
     if (!server) return;
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  }
+
+  /** After a restart. While it was down its port was free for all: whoever took it is waited for. */
+  private async comeBack(camera: Camera, place: Place): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.powerOn(camera, place);
+        return;
+      } catch (error) {
+        if (!(error instanceof PlaceError)) throw error;
+        if (attempt === triesToComeBack || !error.isTaken) {
+          process.stderr.write(`simulator: ${camera.id} stays off: ${error.message}\n`);
+          return;
+        }
+      }
+      await sleep(comeBackStepMs, undefined, { ref: false });
+    }
+  }
+
+  /** One change of power of a camera after the other: two at once would start two servers for it. */
+  private inTurn(camera: Camera, change: () => Promise<void>): Promise<void> {
+    const turn = (this.changing.get(camera) ?? Promise.resolve()).then(change);
+    this.changing.set(
+      camera,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   async close(): Promise<void> {
@@ -153,9 +201,19 @@ export class Simulation {
       prepare: (state) => patchSettings(state, entry.state),
     });
     camera.run.powerOff = () => this.powerOff(camera);
-    camera.run.powerOn = (place) => this.powerOn(camera, place);
+    camera.run.comeBack = (place) => this.comeBack(camera, place);
     camera.run.rtspPort = () => this.rtspPort(camera);
     return camera;
+  }
+}
+
+/** The state itself is built when somebody looks at it, which is too late to hear of a mistake. */
+function checkSettings(personality: Personality, entry: FleetEntry): void {
+  try {
+    patchSettings(initialState(personality), entry.state);
+  } catch (error) {
+    if (!(error instanceof StatePatchError)) throw error;
+    throw new StatePatchError(`${entry.name ?? entry.personality}: ${error.message}`, { cause: error });
   }
 }
 
@@ -163,59 +221,4 @@ export class Simulation {
 function withoutSettings({ state }: FleetEntry): FleetEntry['state'] {
   const { encoders: _encoders, imaging: _imaging, sources: _sources, ...rest } = state;
   return rest;
-}
-
-const tries = 200;
-
-/** Finds each camera a place to listen. */
-class Places {
-  private readonly bind: string;
-  private nextPort: number;
-  private readonly basePort: number;
-
-  constructor(bind: string, basePort: number) {
-    this.bind = bind;
-    this.basePort = basePort;
-    this.nextPort = basePort;
-  }
-
-  async listen(
-    server: CameraServer,
-    number: number,
-    wanted: Place,
-  ): Promise<{ bound: AddressInfo; ip: string }> {
-    const own = isLoopback(this.bind) && this.bind !== '127.0.0.1';
-    const host = wanted.ip || (own ? addressAfter(this.bind, number - 1) : this.bind);
-    const fixed = wanted.port || (own ? this.basePort : undefined);
-    const bound =
-      fixed === undefined ? await this.nextFree(server, host) : await listening(server, host, fixed);
-    const ip =
-      bound.address === '0.0.0.0'
-        ? (localAddresses().find((known) => !isLoopback(known)) ?? '127.0.0.1')
-        : bound.address;
-    return { bound, ip };
-  }
-
-  private async nextFree(server: CameraServer, host: string): Promise<AddressInfo> {
-    if (this.basePort === 0) return listening(server, host, 0);
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await listening(server, host, this.nextPort++);
-      } catch (error) {
-        const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-        if (!taken || attempt >= tries) throw error;
-      }
-    }
-  }
-}
-
-async function listening(server: CameraServer, host: string, port: number): Promise<AddressInfo> {
-  server.listen({ port, host, backlog: 64 });
-  await once(server, 'listening');
-  return server.address() as AddressInfo;
-}
-
-function addressAfter(first: string, steps: number): string {
-  const number = first.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) + steps;
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }

@@ -4,6 +4,7 @@ import { EventQueue } from '../services/eventQueue.ts';
 import { FaultSet } from '../faults/faultSet.ts';
 import type { Fault } from '../faults/faultSchema.ts';
 import type { Personality } from '../personalities/personalitySchema.ts';
+import type { SceneName } from '../scene/sceneImaging.ts';
 import { envelopeWriter } from '../soap/envelope.ts';
 import { initialState, type CameraState } from './cameraState.ts';
 import { ExchangeLog } from './exchangeLog.ts';
@@ -24,7 +25,7 @@ export interface CameraOptions {
   readonly identity: Identity;
   readonly name: string;
   readonly location: string;
-  readonly scene: string;
+  readonly scene: SceneName;
   readonly users: CameraUser[];
   readonly seed: number;
   readonly faults: readonly Fault[];
@@ -42,7 +43,8 @@ export interface Place {
 export interface CameraEvents {
   powerOff?: () => Promise<void>;
   certificateChanged?: () => void;
-  powerOn?: (place?: Place) => Promise<void>;
+  /** As after a restart. */
+  comeBack?: (place: Place) => Promise<void>;
   /** Where streams are served at the camera's address; starts what serves them. */
   rtspPort?: () => Promise<number>;
 }
@@ -59,7 +61,7 @@ export class Camera {
   readonly log: ExchangeLog;
   readonly random: () => number;
   readonly seed: number;
-  readonly scene: string;
+  readonly scene: SceneName;
   /** How often each operation was asked for; a map, since the names are the clients' own. */
   readonly requests = new Map<string, number>();
   readonly envelope: ReturnType<typeof envelopeWriter>;
@@ -78,6 +80,8 @@ export class Camera {
   /** What its streams go on showing under the fault that keeps them as they were. */
   staleEncoders: CameraState['encoders'] | undefined;
   poweredOn = false;
+  /** Taken away for good. */
+  isGone = false;
   /** What its web server has to bear, for those that break under it. */
   readonly load = { connections: 0, requests: 0, silentUntil: 0 };
   /** Bound to every address, so that the one it names depends on who asks. */
@@ -163,6 +167,7 @@ export class Camera {
 
   /** Does something later, unless the camera is taken away first. */
   later(ms: number, action: () => void): void {
+    if (this.isGone) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       action();
@@ -172,11 +177,12 @@ export class Camera {
   }
 
   /** Goes down and comes back after `downMs`, at its own address or at another. */
-  reboot(downMs: number, place?: Place): void {
-    void this.run.powerOff?.().then(() => this.later(downMs, () => void this.run.powerOn?.(place)));
+  reboot(downMs: number, place: Place = this): void {
+    void this.run.powerOff?.().then(() => this.later(downMs, () => void this.run.comeBack?.(place)));
   }
 
   close(): void {
+    this.isGone = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.events.close();

@@ -1,9 +1,5 @@
-import { sceneNames, type SceneImaging, type SceneName } from '../scene/sceneImaging.ts';
+import type { SceneImaging } from '../scene/sceneImaging.ts';
 import type { Camera } from './camera.ts';
-
-/** The scene of that name, or the street by day. */
-export const sceneNamed = (name: string): SceneName =>
-  sceneNames.find((known) => known === name) ?? 'day-street';
 
 type Range = readonly [number, number] | undefined;
 

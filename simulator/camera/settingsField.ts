@@ -1,5 +1,6 @@
 import type { EncoderState } from './cameraState.ts';
 import type { ImagingSettings } from '../personalities/imagingSchema.ts';
+import { imagingGroups } from '../services/imagingFields.ts';
 
 /** A setting that a Set over ONVIF is about to change. */
 export type SettingsChange =
@@ -11,10 +12,30 @@ export type SettingsChange =
       next: ImagingSettings;
     };
 
+/** What a fault can be about; those of imaging may also have `imaging.` in front. */
+export const settingNames: ReadonlySet<string> = new Set([
+  'name',
+  'encoding',
+  'width',
+  'height',
+  'fps',
+  'encodingInterval',
+  'bitrateKbps',
+  'gop',
+  'profile',
+  'quality',
+  'constantBitRate',
+  'guaranteedFrameRate',
+  'sessionTimeout',
+  ...imagingGroups.flatMap(({ key, fields }) =>
+    fields.length === 0 ? [key] : fields.map((field) => `${key}.${field.key}`),
+  ),
+]);
+
 export type FieldValue = number | string | boolean;
 type Fields = Record<string, unknown>;
 
-/** Whether that field (`fps`, `brightness`, `wideDynamicRange.mode`, also with `imaging.` in front) is one of these settings. */
+/** Whether that field is one of these settings. */
 export function hasField(
   kind: SettingsChange['kind'],
   settings: EncoderState | ImagingSettings,

@@ -2,7 +2,7 @@ import { authorize } from '../auth/authorize.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { effectiveFps } from './cameraState.ts';
-import { sceneImaging, sceneNamed } from './sceneSettings.ts';
+import { sceneImaging } from './sceneSettings.ts';
 import type { HttpRequest } from './soapExchange.ts';
 
 /** The picture of a media profile, as the settings of the moment make it. */
@@ -33,7 +33,7 @@ export async function answerSnapshot(camera: Camera, http: HttpRequest): Promise
       ? await blackSnapshot(width, height)
       : await renderSnapshot({
           name: camera.name,
-          scene: sceneNamed(camera.scene),
+          scene: camera.scene,
           width,
           height,
           imaging: sceneImaging(camera, Math.max(source, 0)),

@@ -3,7 +3,6 @@ import type { RtspRequestFacts, RtspStream, RtspVerdict } from '../rtsp/stream.t
 import type { Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { effectiveFps, type EncoderState } from './cameraState.ts';
-import { sceneNamed } from './sceneSettings.ts';
 
 /** Where the stream of a profile lies on the server that all cameras of an address share. */
 export function streamPath(camera: Camera, profileToken: string): string {
@@ -21,7 +20,7 @@ export function streamAt(cameras: Iterable<Camera>, path: string): RtspStream | 
   const late = camera.faults.find('lateFirstFrame');
   return {
     settings: settingsOf(encoder),
-    scene: sceneNamed(camera.scene),
+    scene: camera.scene,
     noStream: camera.faults.find('noStream') !== undefined,
     ...(late && { lateFirstFrameMs: late.ms }),
   };

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as z from 'zod';
 import type { Camera } from '../camera/camera.ts';
 import { faultListSchema } from '../faults/faultSchema.ts';
 import { fleetEntrySchema } from '../fleet/fleetSchema.ts';
 import { PersonalityError } from '../personalities/loadPersonality.ts';
+import { listenAt, PlaceError } from '../places.ts';
 import type { Simulation } from '../simulation.ts';
 import { cameraEntry, cameraTruth } from './cameraReport.ts';
 import { patchCamera, statePatchSchema, StatePatchError } from './statePatch.ts';
@@ -13,7 +12,7 @@ import { patchCamera, statePatchSchema, StatePatchError } from './statePatch.ts'
 const maxBodyBytes = 4 * 1024 * 1024;
 /** With another address it comes back as one whose lease has changed. */
 const rebootSchema = z.strictObject({
-  downMs: z.number().min(0).default(2_000),
+  downMs: z.number().min(0).max(2_147_483_647).default(2_000),
   ip: z.ipv4().optional(),
   port: z.number().int().min(0).max(65_535).optional(),
 });
@@ -54,6 +53,7 @@ const cameraRoutes: Readonly<Record<string, Route>> = {
   },
   'POST reboot': (camera, body) => {
     const { downMs, ...place } = rebootSchema.parse(body ?? {});
+    if (!camera.poweredOn) return failed(409, 'POWERED_OFF', `${camera.id} is off`);
     camera.reboot(downMs, { ip: place.ip ?? camera.ip, port: place.port ?? camera.port });
     return ok({ rebooting: camera.id });
   },
@@ -68,7 +68,7 @@ const cameraRoutes: Readonly<Record<string, Route>> = {
   'GET log': (camera) => ok(camera.log.read()),
 };
 
-/** Starts the control API. Throws where the address cannot be had. */
+/** Starts the control API. Throws {@link PlaceError} where the address cannot be had. */
 export async function startControl(
   simulation: Simulation,
   host: string,
@@ -80,10 +80,8 @@ export async function startControl(
       response.end(JSON.stringify(body));
     });
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  const bound = server.address() as AddressInfo;
-  return { url: `http://${bound.address}:${bound.port}`, server };
+  const { address, family, port: bound } = await listenAt(server, host, port);
+  return { url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`, server };
 }
 
 async function answer(simulation: Simulation, request: IncomingMessage): Promise<Reply> {
@@ -95,7 +93,9 @@ async function answer(simulation: Simulation, request: IncomingMessage): Promise
     if (
       error instanceof PersonalityError ||
       error instanceof StatePatchError ||
-      error instanceof SyntaxError
+      error instanceof PlaceError ||
+      error instanceof SyntaxError ||
+      error instanceof URIError
     ) {
       return failed(400, 'INVALID', error.message);
     }

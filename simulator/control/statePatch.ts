@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Camera } from '../camera/camera.ts';
+import { clockOffsetSchema } from '../camera/clockOffset.ts';
 import type { CameraState, EncoderState, SourceState } from '../camera/cameraState.ts';
 import { encodingSchema } from '../personalities/encoderSchema.ts';
 import { imagingSettingsSchema, type ImagingSettings } from '../personalities/imagingSchema.ts';
@@ -11,10 +12,10 @@ const encoderPatch = z.strictObject({
   encoding: encodingSchema.optional(),
   width: z.number().int().positive().optional(),
   height: z.number().int().positive().optional(),
-  fps: z.number().optional(),
-  encodingInterval: z.number().int().optional(),
-  bitrateKbps: z.number().int().optional(),
-  gop: z.number().int().optional(),
+  fps: z.number().min(0).optional(),
+  encodingInterval: z.number().int().min(0).optional(),
+  bitrateKbps: z.number().int().min(0).optional(),
+  gop: z.number().int().min(0).optional(),
   profile: z.string().optional(),
   quality: z.number().optional(),
   constantBitRate: z.boolean().optional(),
@@ -48,7 +49,7 @@ export const statePatchSchema = z.strictObject({
   uuid: z.string().optional(),
   username: z.string().optional(),
   password: z.string().optional(),
-  clockOffsetSeconds: z.number().optional(),
+  clockOffsetSeconds: clockOffsetSchema.optional(),
   /** another key and certificate for its HTTPS server, under this name */
   certificate: z.string().optional(),
 });
@@ -59,10 +60,18 @@ export class StatePatchError extends Error {
   override readonly name = 'StatePatchError';
 }
 
-/** Changes settings behind everybody's back: no limits, no faults, no events but one for each changed part. */
+/**
+ * Changes settings behind everybody's back: no limits, no faults, no events but one for each changed part.
+ * Throws {@link StatePatchError}, and then nothing has changed.
+ */
 export function patchCamera(camera: Camera, patch: StatePatch): void {
+  if (patch.certificate !== undefined && camera.personality.transport.tls === undefined) {
+    throw new StatePatchError(`${camera.personality.name} speaks no HTTPS`);
+  }
+  const changesSettings = patch.encoders ?? patch.imaging ?? patch.sources;
+  if (changesSettings) patchSettings(structuredClone(camera.state), patch);
   patchIdentity(camera, patch);
-  patchSettings(camera.state, patch);
+  if (changesSettings) patchSettings(camera.state, patch);
   for (const Type of [
     ...(patch.encoders ? ['VideoEncoder'] : []),
     ...(patch.imaging || patch.sources ? ['VideoSource'] : []),

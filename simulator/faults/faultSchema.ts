@@ -1,8 +1,14 @@
 import * as z from 'zod';
+import { clockOffsetSchema } from '../camera/clockOffset.ts';
+import { settingNames } from '../camera/settingsField.ts';
 
 const share = z.number().min(0).max(1);
-const milliseconds = z.number().int().min(0);
+/** Longer than this no timer runs. */
+const milliseconds = z.number().int().min(0).max(2_147_483_647);
 const text = z.string();
+const settingName = text.refine((name) => settingNames.has(name.replace(/^imaging\./, '')), {
+  error: ({ input }) => `there is no setting ${String(input)}; known are ${[...settingNames].join(', ')}`,
+});
 
 const kinds = {
   latency: {
@@ -12,7 +18,7 @@ const kinds = {
   },
   hang: { applied: z.boolean().default(false) },
   reset: { applied: z.boolean().default(false) },
-  http: { status: z.number().int().min(100).max(599).default(503), body: text.default('') },
+  http: { status: z.number().int().min(200).max(599).default(503), body: text.default('') },
   soapFault: {
     code: z.enum(['Sender', 'Receiver']).default('Sender'),
     subcodes: z.array(text).default(['ter:InvalidArgVal']),
@@ -40,13 +46,13 @@ const kinds = {
   entityBomb: {},
   slowDrip: { bytesPerSecond: z.number().positive().default(50) },
   ignoreSet: {},
-  clamp: { field: text, value: z.union([z.number(), text, z.boolean()]) },
+  clamp: { field: settingName, value: z.union([z.number(), text, z.boolean()]) },
   revert: { afterMs: milliseconds },
-  collateral: { field: text, value: z.union([z.number(), text, z.boolean()]) },
+  collateral: { field: settingName, value: z.union([z.number(), text, z.boolean()]) },
   rejectSet: {
     subcodes: z.array(text).default(['ter:InvalidArgVal', 'ter:ConfigModify']),
     reason: text.default('The configuration parameters are not possible to set'),
-    field: text.optional(),
+    field: settingName.optional(),
     onlyUnchanged: z.boolean().default(false),
   },
   hardcodedReadback: {
@@ -56,10 +62,10 @@ const kinds = {
   noStream: {},
   lateFirstFrame: { ms: milliseconds },
   reboot: { downMs: milliseconds.default(20_000) },
-  clockSkew: { seconds: z.number() },
+  clockSkew: { seconds: clockOffsetSchema },
   noUtc: {},
   auth401: { times: z.number().int().min(1).optional() },
-  lockout: { after: z.number().int().min(1).default(5), seconds: z.number().min(0).default(1800) },
+  lockout: { after: z.number().int().min(1).default(5), seconds: z.number().min(0).max(1e9).default(1800) },
   wrongXaddr: { host: text.default('192.168.1.108') },
   renameTokens: { suffix: text.default('_new') },
   otherDevice: {},

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { faultListSchema } from '../faults/faultSchema.ts';
 import { statePatchSchema } from '../control/statePatch.ts';
+import { sceneNames } from '../scene/sceneImaging.ts';
 
 /** One camera, or several alike, of a fleet file or of `POST /cameras`. */
 export const fleetEntrySchema = z.strictObject({
@@ -9,7 +10,7 @@ export const fleetEntrySchema = z.strictObject({
   count: z.number().int().min(1).max(10_000).default(1),
   name: z.string().optional(),
   location: z.string().optional(),
-  scene: z.string().optional(),
+  scene: z.enum(sceneNames).optional(),
   /** Where to listen, where it matters; else the next free place. */
   ip: z.ipv4().optional(),
   port: z.number().int().min(0).max(65_535).optional(),

@@ -13,6 +13,8 @@ export interface RunningSimulator {
 }
 
 const startDeadlineMs = 60_000;
+/** How the simulator ends when it was told something impossible. */
+const wrongUsage = 2;
 
 /**
  * Starts the bundled simulator and waits until it is ready. Its standard input is a pipe that only this process holds: when
@@ -27,7 +29,7 @@ export async function startSimulator(
   const child = execa(process.execPath, [simulatorProgram(), ...args], {
     stdin: 'pipe',
     stdout: 'pipe',
-    stderr: 'inherit',
+    stderr: 'pipe',
     buffer: false,
     reject: false,
     env,
@@ -36,6 +38,8 @@ export async function startSimulator(
     detached: true,
   });
   const ended = child.then(() => {});
+  const complaint: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaint.push(text));
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
@@ -45,10 +49,17 @@ export async function startSimulator(
     const ready = documents.simulate.safeParse(JSON.parse(line));
     if (!ready.success) throw new Error(`the simulator said ${line.slice(0, 200)}`);
     child.stdout.resume();
+    child.stderr.removeAllListeners('data');
+    process.stderr.write(complaint.join(''));
+    child.stderr.pipe(process.stderr);
     return { ready: ready.data, ended, close };
   } catch (error) {
     await close();
     if (signal.aborted) throw error;
+    // It says on standard error what is wrong with the flags, and then how they are written, which our own help does too.
+    const [why = ''] = complaint.join('').split(/\n(?:usage: |$)/);
+    if ((await child).exitCode === wrongUsage) throw new CamOptError('USAGE', why, { cause: error });
+    process.stderr.write(complaint.join(''));
     throw new CamOptError('INTERNAL', `the simulator did not start: ${(error as Error).message}`, {
       cause: error,
     });

@@ -76,6 +76,14 @@ test('ctrl-c in a run of the demo brings its cameras to an end, and leaves the r
   expect([others, await readdir(join(temporary, folder ?? ''))]).toEqual([[], [basename(report)]]);
 });
 
+test('a simulator that cannot do what it is told ends with wrong usage and says why', async () => {
+  const answer = await here.camopt(['simulate', '--bind', '203.0.113.1', '--json']);
+  expect(answer.code).toBe(2);
+  expect(answer.json()).toMatchObject({
+    error: { code: 'USAGE', message: expect.stringContaining('does not have that address') },
+  });
+});
+
 test.skipIf(process.platform !== 'linux')('a simulate that is killed leaves no process behind', async () => {
   const simulate = here.start(['simulate', '--cameras', '1']);
   await until(() => simulate.said.out.includes('"ready":true'), 'the simulator');

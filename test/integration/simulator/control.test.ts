@@ -1,6 +1,22 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { http, PlainClient } from './plainClient.ts';
 import { startSimulator, type ListedCamera } from './startSimulator.ts';
+
+async function listens(server: Server, port: number): Promise<true> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return true;
+}
+
+async function freePort(): Promise<{ port: number }> {
+  const server = createServer();
+  await listens(server, 0);
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { port };
+}
 
 describe('the control API', () => {
   test('power off and on: gone and back at the same address, with its settings', async () => {
@@ -57,6 +73,77 @@ describe('the control API', () => {
     await expect(put({ imaging: { brightness: 'high' } })).rejects.toThrow(/400.*brightness/);
     await expect(simulator.ask('GET', '/cameras/none/state')).rejects.toThrow(/404.*NO_CAMERA/);
     await expect(simulator.ask('GET', '/elsewhere')).rejects.toThrow(/404/);
+  });
+
+  test('a patch that is refused changes nothing', async () => {
+    await using simulator = await startSimulator('--cameras', '1');
+    const camera = simulator.camera();
+    const before = await simulator.state(camera);
+    for (const wrong of [
+      { name: 'Half', encoders: [{ gop: 3 }, { token: 'none' }] },
+      { firmware: 'Half', imaging: { brightness: 1, exposure: { colour: 1 } } },
+      { model: 'Half', certificate: 'of a camera without HTTPS' },
+    ]) {
+      await expect(simulator.ask('PUT', `/cameras/${camera.id}/state`, wrong)).rejects.toThrow(/ 400 /);
+    }
+    expect(await simulator.state(camera)).toEqual(before);
+  });
+
+  test('what cannot be is refused with 400, and the simulator goes on', async () => {
+    await using simulator = await startSimulator('--cameras', '2');
+    const { id, port } = simulator.camera();
+    const wrong: [method: string, path: string, body?: unknown][] = [
+      ['GET', '/cameras/%zz/state'],
+      ['PUT', `/cameras/${id}/state`],
+      ['PUT', `/cameras/${id}/state`, { encoders: [{ fps: -5 }] }],
+      ['PUT', `/cameras/${id}/state`, { clockOffsetSeconds: 1e300 }],
+      ['PUT', `/cameras/${id}/faults`, { kind: 'hang' }],
+      ['PUT', `/cameras/${id}/faults`, [{ kind: 'clamp', field: 'FrameRateLimit', value: 3 }]],
+      ['PUT', `/cameras/${id}/faults`, [{ kind: 'http', status: 101 }]],
+      ['PUT', `/cameras/${id}/faults`, [{ kind: 'latency', ms: 3e9 }]],
+      ['PUT', `/cameras/${id}/faults`, [{ kind: 'lockout', seconds: 1e300 }]],
+      ['POST', '/cameras', { personality: 'hanwha', port }],
+      ['POST', '/cameras', { personality: 'hanwha', ip: '203.0.113.1' }],
+      ['POST', '/cameras', { personality: 'hanwha', scene: 'moon' }],
+      ['POST', '/cameras', { personality: 'hanwha', state: { encoders: [{ token: 'none' }] } }],
+    ];
+    for (const [method, path, body] of wrong) {
+      await expect(simulator.ask(method, path, body), JSON.stringify(body)).rejects.toThrow(/ 400 .*INVALID/);
+    }
+    const twoAtOnePort = { personality: 'hanwha', count: 2, ...(await freePort()) };
+    await expect(simulator.ask('POST', '/cameras', twoAtOnePort)).rejects.toThrow(/ 400 .*something else/);
+    expect(await simulator.ask('GET', '/health')).toMatchObject({ cameras: 2 });
+  });
+
+  test('a camera whose port was taken while it was down comes back when the port is free', async () => {
+    await using simulator = await startSimulator('--cameras', '1');
+    const camera = simulator.camera();
+    await simulator.ask('POST', `/cameras/${camera.id}/reboot`, { downMs: 500 });
+    const squatter = createServer();
+    await expect
+      .poll(() => listens(squatter, camera.port).catch(() => false), { timeout: 3_000, interval: 20 })
+      .toBe(true);
+    await expect(simulator.ask('POST', `/cameras/${camera.id}/power-on`)).rejects.toThrow(/ 400 .*listens/);
+    squatter.close();
+    const isUp = async (): Promise<boolean> =>
+      (await simulator.ask<{ poweredOn: boolean }>('GET', `/cameras/${camera.id}`)).poweredOn;
+    await expect.poll(isUp, { timeout: 5_000 }).toBe(true);
+    expect((await http(camera.xaddr)).status).toBe(405);
+  });
+
+  test('changes of power that come at once are made one after the other', async () => {
+    await using simulator = await startSimulator('--cameras', '2');
+    const [camera, other] = simulator.cameras as [ListedCamera, ListedCamera];
+    const ways = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? 'power-off' : 'power-on'));
+    await Promise.all(ways.map((way) => simulator.ask('POST', `/cameras/${camera.id}/${way}`)));
+    await simulator.ask('POST', `/cameras/${camera.id}/power-on`);
+    expect((await http(camera.xaddr)).status).toBe(405);
+    await simulator.ask('POST', `/cameras/${other.id}/power-off`);
+    await expect(simulator.ask('POST', `/cameras/${other.id}/reboot`)).rejects.toThrow(/ 409 .*POWERED_OFF/);
+    await simulator.ask('POST', `/cameras/${camera.id}/reboot`, { downMs: 0 });
+    await simulator.ask('DELETE', `/cameras/${camera.id}`);
+    expect((await simulator.ask<ListedCamera[]>('GET', '/cameras')).map(({ id }) => id)).toEqual([other.id]);
+    await expect(http(camera.xaddr)).rejects.toThrow(/ECONNREFUSED/);
   });
 
   test('cameras come and go', async () => {
