@@ -36,7 +36,7 @@ function overview(jobs: readonly Job[], report: RunReport): string {
       `<a href="#${html(job.job_id)}">${html(job.camera_id)}</a>${nameUnder(job, report)}`,
       html(makeOf(job, report)),
       `<span class="${html(job.status)}">${html(job.status.replace('_', ' '))}</span>`,
-      html(counted(job)),
+      html(outcomeCounts(job)),
       html(capsWords(job, report.plan)),
     ]),
   );
@@ -47,7 +47,7 @@ function nameUnder(job: Job, { cameras }: RunReport): string {
   return name === '' ? '' : `<br><small>${html(name)}</small>`;
 }
 
-function counted({ result }: Job): string {
+function outcomeCounts({ result }: Job): string {
   const kinds = Map.groupBy(result.outcomes, ({ outcome }) => outcome);
   return [...kinds].map(([kind, own]) => `${own.length} ${kind.replace('_', ' ')}`).join(', ');
 }

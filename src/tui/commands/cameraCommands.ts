@@ -1,7 +1,7 @@
 import type { Purpose, Reach } from '../../domain/camera.ts';
 import type { Engine } from '../../domain/recommendation.ts';
 import { withinBudget } from '../../app/budgetOf.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { keyOf } from '../keyOf.ts';
 import type { CommandId } from '../keys.ts';
 import { chosenIds, currentScreen, guardMs } from '../state/model.ts';
@@ -20,7 +20,7 @@ export function readByItself(ui: Ui): void {
   else
     say(
       ui,
-      `${plural(unread.length, 'camera')} not read: mark some (${key('markAll')} marks all) and press ${key('optimize')}`,
+      `${counted(unread.length, 'camera')} not read: mark some (${key('markAll')} marks all) and press ${key('optimize')}`,
     );
 }
 
@@ -53,7 +53,7 @@ function askToSendPictures(ui: Ui, ids: readonly string[]): void {
       overlay: {
         kind: 'confirm',
         what: { do: 'ask Claude', ids },
-        title: `Send up to ${plural(count, 'picture')} to Claude?`,
+        title: `Send up to ${counted(count, 'picture')} to Claude?`,
         lines: [
           `One picture of each camera goes to ${claude.host} (${claude.model}); masks of the policy are blackened.`,
           usd === null
@@ -175,10 +175,10 @@ export function setPurpose(ui: Ui, ids: readonly string[], purpose: Purpose): vo
         const camera = await ui.camopt.setCamera(id, { purpose });
         ui.store.later({ type: 'camerasSeen', cameras: [camera] });
       }
-      say(ui, `${plural(ids.length, 'camera')}: ${purpose}`);
+      say(ui, `${counted(ids.length, 'camera')}: ${purpose}`);
       await optimizeCameras(ui, ids, false);
     },
-    `setting the purpose of ${plural(ids.length, 'camera')}`,
+    `setting the purpose of ${counted(ids.length, 'camera')}`,
   );
 }
 

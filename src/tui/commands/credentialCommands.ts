@@ -3,7 +3,7 @@ import { checkSetName } from '../../domain/credentialSetName.ts';
 import { toCamOptError } from '../../domain/errors.ts';
 import { passwordTextSchema } from '../../domain/passwordText.ts';
 import { Secret } from '../../shared/secret.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { addressOf } from '../../domain/cameraAddress.ts';
 import { credentialRows, type CredentialRow } from '../rows/credentialRows.ts';
 import { currentScreen, guardMs, type Confirmable } from '../state/model.ts';
@@ -120,7 +120,7 @@ export function askToRemoveSet(ui: Ui): void {
   }
   if (row?.kind !== 'set') return;
   confirm(ui, { do: 'remove set', set: row.name }, `Remove the set ${row.name}?`, [
-    `${plural(row.cameras.length, 'camera')} that use it are let in no more.`,
+    `${counted(row.cameras.length, 'camera')} that use it are let in no more.`,
   ]);
 }
 
@@ -170,7 +170,7 @@ export function askToAssignSet(ui: Ui): void {
   const ids = marked.length > 0 ? marked : list.cursor === null ? [] : [list.cursor];
   if (row === undefined || row.kind === 'claude' || ids.length === 0) return;
   const set = row.kind === 'set' ? row.name : null;
-  const whom = marked.length > 0 ? `${plural(ids.length, 'marked camera')}` : (ids[0] ?? '');
+  const whom = marked.length > 0 ? `${counted(ids.length, 'marked camera')}` : (ids[0] ?? '');
   confirm(
     ui,
     { do: 'assign set', set, ids },
@@ -187,10 +187,10 @@ export function assignSet(ui: Ui, set: string | null, ids: readonly string[]): v
         const camera = await ui.camopt.setCamera(id, { credentialSet: set ?? '' });
         ui.store.later({ type: 'camerasSeen', cameras: [camera] });
       }
-      say(ui, `${plural(ids.length, 'camera')}: ${set === null ? 'no set' : `set ${set}`}; reading them`);
+      say(ui, `${counted(ids.length, 'camera')}: ${set === null ? 'no set' : `set ${set}`}; reading them`);
       await optimizeCameras(ui, ids, false);
     },
-    `giving the set to ${plural(ids.length, 'camera')}`,
+    `giving the set to ${counted(ids.length, 'camera')}`,
   );
 }
 

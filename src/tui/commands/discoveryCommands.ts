@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { discoveryRow, foundCameras } from '../rows/discoveryRows.ts';
 import { currentScreen } from '../state/model.ts';
 import { readByItself } from './cameraCommands.ts';
@@ -40,7 +40,7 @@ export function discover(ui: Ui): void {
     }
     ui.store.send({ type: 'camerasLoaded', cameras: await ui.camopt.cameras() });
     const { found, fresh } = ui.store.get().siteView.discovery;
-    say(ui, `found ${plural(found.length, 'camera')}, ${fresh.size} new`);
+    say(ui, `found ${counted(found.length, 'camera')}, ${fresh.size} new`);
     readByItself(ui);
   });
 }

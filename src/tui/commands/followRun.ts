@@ -1,5 +1,5 @@
 import type { RunHandle } from '../../app/camopt.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { historyRunHere } from '../rows/historyRows.ts';
 import { conditionOf } from '../state/cameraState.ts';
 import { currentScreen } from '../state/model.ts';
@@ -26,7 +26,7 @@ export function followRun(ui: Ui, handle: RunHandle, kind: 'apply' | 'rollback',
     const need = result.jobs.filter((job) => conditionOf(ui.store.get(), job.camera_id).rank <= 2).length;
     say(
       ui,
-      `${kind === 'apply' ? 'apply' : 'rollback'} ended: ${plural(result.jobs.length, 'camera')}` +
+      `${kind === 'apply' ? 'apply' : 'rollback'} ended: ${counted(result.jobs.length, 'camera')}` +
         (need === 0 ? '' : `, ${need} to look at`),
     );
     if (ui.store.get().history !== null) loadHistory(ui);

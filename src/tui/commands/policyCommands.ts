@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { optimizeCameras } from './cameraCommands.ts';
 import { inBackground, say, type Ui } from './ui.ts';
 
@@ -17,7 +17,10 @@ async function takeUp(ui: Ui): Promise<void> {
   const policy = await ui.camopt.policy.reload();
   ui.store.send({ type: 'policySeen', policy });
   if (policy.problems.length > 0) {
-    say(ui, `${plural(policy.problems.length, 'mistake')} in the policy: the one from before stays in force`);
+    say(
+      ui,
+      `${counted(policy.problems.length, 'mistake')} in the policy: the one from before stays in force`,
+    );
     return;
   }
   const read = [...ui.store.get().proposals.keys()];
@@ -25,7 +28,7 @@ async function takeUp(ui: Ui): Promise<void> {
   say(
     ui,
     changed
-      ? `the policy is in force; reading ${plural(read.length, 'camera')} anew`
+      ? `the policy is in force; reading ${counted(read.length, 'camera')} anew`
       : 'the policy is as it was',
   );
   if (changed) await optimizeCameras(ui, read, false);

@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { keyOf } from '../keyOf.ts';
 import { historyRunHere } from '../rows/historyRows.ts';
 import { currentScreen, guardMs, type State } from '../state/model.ts';
@@ -56,7 +56,7 @@ function rollBackTarget(state: State): { id: string; what: string; cameras: numb
       ? null
       : {
           id: screen.runId,
-          what: `this run on ${plural(view.jobs.size, 'camera')}`,
+          what: `this run on ${counted(view.jobs.size, 'camera')}`,
           cameras: view.jobs.size,
         };
   }
@@ -66,7 +66,7 @@ function rollBackTarget(state: State): { id: string; what: string; cameras: numb
       ? null
       : {
           id: run.run_id,
-          what: `the run on ${plural(run.summary.cameras, 'camera')}`,
+          what: `the run on ${counted(run.summary.cameras, 'camera')}`,
           cameras: run.summary.cameras,
         };
   }

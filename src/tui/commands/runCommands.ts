@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { changedCameras } from '../rows/reviewRows.ts';
 import { failedJobs } from '../rows/runRows.ts';
 import { chosenIds, currentScreen, guardMs, type Confirmable, type Overlay } from '../state/model.ts';
@@ -22,7 +22,7 @@ function reviewOf(ui: Ui, ids: readonly string[]): void {
   ui.store.send({
     type: 'waiting',
     key: 'plan',
-    text: `making the plan for ${plural(ids.length, 'camera')}`,
+    text: `making the plan for ${counted(ids.length, 'camera')}`,
   });
   inBackground(ui, async () => {
     try {
@@ -36,7 +36,7 @@ function reviewOf(ui: Ui, ids: readonly string[]): void {
         say(
           ui,
           unread > 0
-            ? `nothing to apply; ${plural(unread, 'camera')} could not be read`
+            ? `nothing to apply; ${counted(unread, 'camera')} could not be read`
             : 'nothing to change',
         );
         return;

@@ -1,4 +1,4 @@
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { guardMs } from '../state/model.ts';
 import { inBackground, say, type Ui } from './ui.ts';
 
@@ -62,7 +62,7 @@ export function quit(ui: Ui): void {
       what: { do: 'quit' },
       title: 'A run is going on. Quit?',
       lines: [
-        `${plural(busy.length, 'camera')} at work ${busy.length === 1 ? 'is' : 'are'} finished first; no other camera is begun.`,
+        `${counted(busy.length, 'camera')} at work ${busy.length === 1 ? 'is' : 'are'} finished first; no other camera is begun.`,
         'ctrl-c while it ends aborts at once.',
       ],
       readyAt: ui.now() + guardMs,

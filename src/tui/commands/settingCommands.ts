@@ -1,6 +1,6 @@
 import { valuesOf } from '../../domain/settingPaths.ts';
 import { valueText } from '../../domain/settingWords.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
 import { chosenIds, currentScreen, type State } from '../state/model.ts';
@@ -38,7 +38,7 @@ export function refuseChosen(ui: Ui): void {
   ui.store.send({ type: 'refuse', cameraIds: ids, refused });
   say(
     ui,
-    `${refused ? 'refused' : 'accepted'}: every change of ${plural(ids.length, 'camera')}; the same key takes it back`,
+    `${refused ? 'refused' : 'accepted'}: every change of ${counted(ids.length, 'camera')}; the same key takes it back`,
   );
 }
 
@@ -94,7 +94,7 @@ export function spreadValue(ui: Ui): void {
   const left = others.length - taken;
   say(
     ui,
-    `${here.row.name} ${here.row.sign === '-' ? 'refused' : valueText(here.place.path, here.value)}: on ${plural(taken, 'more camera')}` +
+    `${here.row.name} ${here.row.sign === '-' ? 'refused' : valueText(here.place.path, here.value)}: on ${counted(taken, 'more camera')}` +
       (left === 0 ? '' : `, ${left} left alone`),
   );
 }

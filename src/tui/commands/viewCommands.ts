@@ -1,6 +1,6 @@
 import { purposes } from '../../domain/camera.ts';
 import type { History } from '../../domain/job.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { keyOf } from '../keyOf.ts';
 import { copyables, type Copyable } from '../rows/copyables.ts';
 import { historyRunHere } from '../rows/historyRows.ts';
@@ -196,7 +196,7 @@ function menuOf(ui: Ui, what: Choice): { title: string; options: string[] } {
   const state = ui.store.get();
   switch (what) {
     case 'purpose':
-      return { title: `Purpose of ${plural(chosenIds(state).length, 'camera')}`, options: [...purposes] };
+      return { title: `Purpose of ${counted(chosenIds(state).length, 'camera')}`, options: [...purposes] };
     case 'copy':
       return { title: 'Copy', options: copyables(state).map(copyOption) };
     case 'group':

@@ -1,7 +1,7 @@
 import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Camera } from '../../domain/camera.ts';
 import { bracketed } from '../../shared/bracketed.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { discoveryRow, foundCameras } from './discoveryRows.ts';
 import { historyRunHere } from './historyRows.ts';
 import { runJobs, runRow } from './runRows.ts';
@@ -82,5 +82,5 @@ function markedCopyable(state: State): Copyable[] {
     return camera === undefined ? [] : [addressOf(camera)];
   });
   if (marked.length === 0) return [];
-  return [{ label: `addresses of ${plural(marked.length, 'marked camera')}`, text: marked.join('\n') }];
+  return [{ label: `addresses of ${counted(marked.length, 'marked camera')}`, text: marked.join('\n') }];
 }

@@ -3,7 +3,7 @@ import type { CredentialSetEntry } from '../../app/siteServices.ts';
 import type { Camera } from '../../domain/camera.ts';
 import type { ClaudeState } from '../../domain/claudeState.ts';
 import type { PasswordText } from '../../domain/passwordText.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import type { SetTest } from '../state/siteView.ts';
@@ -124,7 +124,7 @@ export function credentialDetail(state: State, row: CredentialRow | undefined, c
     .map((camera) => addressOf(camera));
   const more = row.cameras.length - shown.length;
   const list = shown.join(', ') + (more === 0 ? '' : ` and ${more} more`);
-  const used = `${plural(row.cameras.length, 'camera')}${list === '' ? '' : `: ${list}`}`;
+  const used = `${counted(row.cameras.length, 'camera')}${list === '' ? '' : `: ${list}`}`;
   if (row.kind === 'none')
     return [
       ...labelled('cameras', used, width),
@@ -186,7 +186,7 @@ function claudeDetail(state: State, width: number): TextLine[] {
     ...labelled('cost', price, width),
     ...labelled(
       'limits',
-      `${plural(claude.maxPictures, 'picture')}${claude.maxUsd === null ? '' : ` and ${claude.maxUsd} USD`} in one go`,
+      `${counted(claude.maxPictures, 'picture')}${claude.maxUsd === null ? '' : ` and ${claude.maxUsd} USD`} in one go`,
       width,
     ),
     ...(claude.key === 'none'

@@ -1,5 +1,5 @@
 import { addressOf } from '../../domain/cameraAddress.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { conditionOf } from '../state/cameraState.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
@@ -82,7 +82,7 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
     ];
   });
   if (fits < changes.length)
-    return [...lines, theme.paint('dim', `   ${plural(changes.length - fits, 'more change')}: enter`)];
+    return [...lines, theme.paint('dim', `   ${counted(changes.length - fits, 'more change')}: enter`)];
   return [...lines, ...warningLines(warnings, theme, columns)].slice(0, room);
 }
 

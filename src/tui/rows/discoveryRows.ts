@@ -1,6 +1,7 @@
 import { addressOf } from '../../domain/cameraAddress.ts';
 import type { Camera, Reach } from '../../domain/camera.ts';
-import { durationText, plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
+import { durationText } from '../format.ts';
 import { keyOf } from '../keyOf.ts';
 import { reachWord } from '../state/cameraState.ts';
 import type { State } from '../state/model.ts';
@@ -86,7 +87,7 @@ function countsText(state: State): string {
   }
   const { fresh } = state.siteView.discovery;
   const byReach = [...counts].map(([word, count]) => `${word} ${count}`).join(', ');
-  return `${plural(cameras.length, 'camera')}, ${fresh.size} new: ${byReach}`;
+  return `${counted(cameras.length, 'camera')}, ${fresh.size} new: ${byReach}`;
 }
 
 const countWords: Readonly<Record<Reach, string>> = {

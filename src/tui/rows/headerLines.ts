@@ -1,5 +1,6 @@
 import { addressOf } from '../../domain/cameraAddress.ts';
-import { plural, whenText } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
+import { localTime } from '../../shared/localTime.ts';
 import { changeCount, conditionOf } from '../state/cameraState.ts';
 import { currentScreen, type State } from '../state/model.ts';
 import { groupOf } from '../state/order.ts';
@@ -17,9 +18,9 @@ export function headerLines(state: State, theme: Theme, columns: number, spin: s
 function siteLine(state: State, theme: Theme, columns: number, spin: string): string {
   const { improve, look } = counts(state);
   const parts = [
-    plural(state.cameras.size, 'camera'),
+    counted(state.cameras.size, 'camera'),
     ...(improve > 0 ? [`${improve} to improve`] : []),
-    ...(look > 0 ? [plural(look, 'problem')] : []),
+    ...(look > 0 ? [counted(look, 'problem')] : []),
     ...(state.reading.size > 0 ? [`reading ${state.reading.size} ${spin}`] : []),
     ...(state.siteView.engine === 'claude' ? ['engine: Claude'] : []),
     ...(state.readonly ? ['READ ONLY'] : []),
@@ -85,7 +86,7 @@ function titleLine(state: State, theme: Theme, columns: number): string {
       return theme.paint(
         'title',
         fit(
-          ` Review: ${cameras} cameras  ${plural(planSettingCount(plan), 'setting')}  good until ${whenText(plan.expires_at)}${id}`,
+          ` Review: ${counted(cameras, 'camera')}  ${counted(planSettingCount(plan), 'setting')}  good until ${localTime(plan.expires_at)}${id}`,
           columns,
         ),
       );
@@ -103,18 +104,18 @@ function titleLine(state: State, theme: Theme, columns: number): string {
       return theme.paint(
         'info',
         fit(
-          ` History  ${plural(historyRows(state, screen).length, 'run')}${screen.filter === '' ? '' : `  filter: ${screen.filter}`}`,
+          ` History  ${counted(historyRows(state, screen).length, 'run')}${screen.filter === '' ? '' : `  filter: ${screen.filter}`}`,
           columns,
         ),
       );
     case 'discovery':
       return theme.paint(
         'info',
-        fit(` Discovery  ${plural(state.siteView.discovery.found.length, 'camera')} found`, columns),
+        fit(` Discovery  ${counted(state.siteView.discovery.found.length, 'camera')} found`, columns),
       );
     case 'credentials': {
       const { credentials, engine } = state.siteView;
-      const sets = credentials === null ? '' : `  ${plural(credentials.sets.length, 'set')}`;
+      const sets = credentials === null ? '' : `  ${counted(credentials.sets.length, 'set')}`;
       return theme.paint('info', fit(` Credentials${sets}  engine: ${engine}`, columns));
     }
     case 'policy':
@@ -124,23 +125,23 @@ function titleLine(state: State, theme: Theme, columns: number): string {
     case 'help':
       return theme.paint('info', fit(` Keys on the ${screen.of} screen`, columns));
     case 'log':
-      return theme.paint('info', fit(` Log  ${plural(state.log.length, 'line')}`, columns));
+      return theme.paint('info', fit(` Log  ${counted(state.log.length, 'line')}`, columns));
   }
 }
 
 type Counts = { improve: number; look: number };
-let counted: { depends: readonly unknown[]; counts: Counts } | undefined;
+let lastCounts: { depends: readonly unknown[]; counts: Counts } | undefined;
 
 function counts(state: State): Counts {
   const depends = [state.cameras, state.proposals, state.jobs, state.problems, state.reading];
-  if (counted !== undefined && counted.depends.every((value, index) => value === depends[index]))
-    return counted.counts;
+  if (lastCounts !== undefined && lastCounts.depends.every((value, index) => value === depends[index]))
+    return lastCounts.counts;
   let improve = 0;
   let look = 0;
   for (const id of state.cameras.keys()) {
     if ((changeCount(state, id) ?? 0) > 0) improve += 1;
     if (conditionOf(state, id).rank <= 2) look += 1;
   }
-  counted = { depends, counts: { improve, look } };
-  return counted.counts;
+  lastCounts = { depends, counts: { improve, look } };
+  return lastCounts.counts;
 }

@@ -1,6 +1,6 @@
 import { addressOf } from '../../domain/cameraAddress.ts';
 import type { History } from '../../domain/job.ts';
-import { whenText } from '../format.ts';
+import { localTime } from '../../shared/localTime.ts';
 import type { Screen, State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
 
@@ -45,7 +45,7 @@ function textOf(state: State, run: HistoryRun): string {
     return camera === undefined ? camera_id : `${addressOf(camera)} ${cameraText(camera.model)}`;
   });
   return [
-    whenText(run.created_at),
+    localTime(run.created_at),
     run.kind,
     run.status.replace('_', ' '),
     resultText(run),

@@ -1,6 +1,6 @@
 import type { Job, Outcome, OutcomeKind } from '../../domain/job.ts';
 import { settingNames, valueText } from '../../domain/settingWords.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { cameraText, plainSentence } from '../text.ts';
 import type { Style } from '../theme.ts';
 
@@ -53,7 +53,7 @@ export function jobSentence(job: Job): string {
     return outcomeSentence(first, job) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
   if (job.error !== undefined) return plainSentence(job.error.message);
   if (job.status === 'in_progress' || job.status === 'pending') return job.currentStep;
-  if (outcomes.length > 0) return `${outcomes.length} of ${plural(outcomes.length, 'setting')} applied`;
+  if (outcomes.length > 0) return `${outcomes.length} of ${counted(outcomes.length, 'setting')} applied`;
   return plainSentence(job.steps.findLast((step) => step.detail !== '')?.detail ?? '');
 }
 

@@ -1,4 +1,5 @@
-import { plural, whenText } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
+import { localTime } from '../../shared/localTime.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import { cameraTabs, columnIds, currentScreen, type Screen, type State } from '../state/model.ts';
 import { cameraText } from '../text.ts';
@@ -78,7 +79,7 @@ function screenLines(state: State, screen: Screen): string[] {
     case 'history':
       return historyRows(state, screen).map(
         (run) =>
-          `${whenText(run.created_at)}  ${run.kind}  ${plural(run.summary.cameras, 'camera')}  ${run.status.replace('_', ' ')}  ${run.run_id}`,
+          `${localTime(run.created_at)}  ${run.kind}  ${counted(run.summary.cameras, 'camera')}  ${run.status.replace('_', ' ')}  ${run.run_id}`,
       );
     case 'help':
       return helpLines(state.keys, screen.of, 100);

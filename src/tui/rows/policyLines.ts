@@ -4,7 +4,7 @@ import type { PolicyState } from '../../app/siteServices.ts';
 import type { Place, Policy } from '../../domain/policy.ts';
 import { placeOrigins } from '../../domain/policyOrigins.ts';
 import { number } from '../../domain/settingWords.ts';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { siteBudgetOf } from '../state/reviewFacts.ts';
@@ -49,7 +49,7 @@ function fileLines({ file, found, problems }: PolicyState, edit: string, width: 
       : [
           line(''),
           ...wrapped(
-            `${plural(problems.length, 'mistake')} in the file: the policy from before stays in force. ${edit} opens it.`,
+            `${counted(problems.length, 'mistake')} in the file: the policy from before stays in force. ${edit} opens it.`,
             width,
             2,
             'bad',
@@ -81,7 +81,7 @@ function siteLines(policy: Policy, width: number): TextLine[] {
     ),
     ...labelled(
       'limits',
-      `camera ${most(limits?.camera_mbps, 'Mb/s')}, line ${most(limits?.link_mbps, 'Mb/s')}, disk ${most(limits?.storage_tb, 'TB')} for ${plural(limits?.retention_days ?? 30, 'day')}`,
+      `camera ${most(limits?.camera_mbps, 'Mb/s')}, line ${most(limits?.link_mbps, 'Mb/s')}, disk ${most(limits?.storage_tb, 'TB')} for ${counted(limits?.retention_days ?? 30, 'day')}`,
       width,
     ),
     ...labelled('codecs', (limits?.codecs ?? ['H.264', 'H.265']).join(', '), width),
@@ -104,7 +104,7 @@ function placeLines(policy: Policy, state: State, width: number): TextLine[] {
   const rows: [string, Place | undefined][] = [
     ['every camera', policy.defaults],
     ...Object.entries(policy.tags ?? {}).map(([tag, place]): [string, Place] => [
-      `tag ${tag} (${plural(tagged(tag), 'camera')})`,
+      `tag ${tag} (${counted(tagged(tag), 'camera')})`,
       place,
     ]),
     ...Object.entries(policy.cameras ?? {}),
@@ -160,7 +160,9 @@ function budgetLines(state: State, width: number): TextLine[] {
       width,
       disk !== undefined && after.tb > disk ? 'bad' : 'plain',
     ),
-    ...(uncapped === 0 ? [] : labelled('', `${plural(uncapped, 'stream')} without a cap not counted`, width)),
+    ...(uncapped === 0
+      ? []
+      : labelled('', `${counted(uncapped, 'stream')} without a cap not counted`, width)),
     ...(givingWay.length === 0
       ? []
       : [

@@ -4,7 +4,8 @@ import type { ApplyOptions } from '../../app/camopt.ts';
 import type { Camera } from '../../domain/camera.ts';
 import type { CameraPlan, Plan } from '../../domain/plan.ts';
 import { number } from '../../domain/settingWords.ts';
-import { durationText, plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
+import { durationText } from '../format.ts';
 import type { Screen, State } from '../state/model.ts';
 import type { ReviewFacts } from '../state/reviewFacts.ts';
 import { cameraText, fit, plainSentence } from '../text.ts';
@@ -53,7 +54,7 @@ const cached = new WeakMap<Plan, { columns: number; lines: readonly TextLine[] }
 function siteLines(plan: Plan, facts: ReviewFacts, width: number): TextLine[] {
   const { before, after, within, limits, warnings } = facts.budget;
   const uncapped = Math.max(before.notCounted, after.notCounted);
-  const missing = uncapped === 0 ? '' : `; ${plural(uncapped, 'stream')} without a cap not counted`;
+  const missing = uncapped === 0 ? '' : `; ${counted(uncapped, 'stream')} without a cap not counted`;
   const limit = (value: number | null, unit: string): string =>
     value === null ? '' : ` of at most ${number(value)} ${unit}`;
   const { vmsOwned } = facts;
@@ -66,7 +67,7 @@ function siteLines(plan: Plan, facts: ReviewFacts, width: number): TextLine[] {
     ),
     ...labelled(
       'storage',
-      `${figure(before.tb)} -> ${figure(after.tb)} TB${limit(limits.storageTb, 'TB')}, recording all day for ${plural(limits.retentionDays, 'day')}`,
+      `${figure(before.tb)} -> ${figure(after.tb)} TB${limit(limits.storageTb, 'TB')}, recording all day for ${counted(limits.retentionDays, 'day')}`,
       width,
     ),
     ...(within.mbps < after.mbps
@@ -82,11 +83,11 @@ function siteLines(plan: Plan, facts: ReviewFacts, width: number): TextLine[] {
       'owner',
       vmsOwned === 0
         ? `the cameras own their stream settings; the VMS ${facts.vmsH265 ? 'records H.265' : 'is not said to record H.265, so no codec becomes H.265'}`
-        : `the VMS owns the stream settings of ${plural(vmsOwned, 'camera')}: codec, size, rate and bitrate are left alone there`,
+        : `the VMS owns the stream settings of ${counted(vmsOwned, 'camera')}: codec, size, rate and bitrate are left alone there`,
       width,
     ),
     ...interruptionLines(plan, width),
-    ...labelled('look again', lookAgainText(plan) || `nothing on ${plural(changed, 'camera')}`, width),
+    ...labelled('look again', lookAgainText(plan) || `nothing on ${counted(changed, 'camera')}`, width),
   ];
 }
 
@@ -96,7 +97,7 @@ function interruptionLines(plan: Plan, width: number): TextLine[] {
     'recorders',
     streams === 0
       ? 'keep every stream: no size, codec or rate control changes'
-      : `lose ${plural(streams, 'stream')} of ${plural(cameras, 'camera')} for some seconds (size, codec, profile or rate control changes)`,
+      : `lose ${counted(streams, 'stream')} of ${counted(cameras, 'camera')} for some seconds (size, codec, profile or rate control changes)`,
     width,
     streams === 0 ? 'plain' : 'change',
   );
@@ -105,9 +106,9 @@ function interruptionLines(plan: Plan, width: number): TextLine[] {
 function lookAgainText(plan: Plan): string {
   const { masks, motion, vms } = lookAgainCounts(plan);
   return [
-    masks > 0 ? `privacy masks on ${plural(masks, 'camera')}` : '',
-    motion > 0 ? `motion detection on ${plural(motion, 'camera')}` : '',
-    vms > 0 ? `the VMS must read the stream settings of ${plural(vms, 'camera')} again` : '',
+    masks > 0 ? `privacy masks on ${counted(masks, 'camera')}` : '',
+    motion > 0 ? `motion detection on ${counted(motion, 'camera')}` : '',
+    vms > 0 ? `the VMS must read the stream settings of ${counted(vms, 'camera')} again` : '',
   ]
     .filter((part) => part !== '')
     .join('; ');
@@ -131,7 +132,7 @@ function carefulLines(plan: Plan, width: number): TextLine[] {
   const most = [...about.values()].toSorted((a, b) => b.ids.size - a.ids.size);
   return most.flatMap(({ text, ids, texts }, row) => {
     const [first = ''] = ids;
-    const whom = ids.size === 1 ? first : plural(ids.size, 'camera');
+    const whom = ids.size === 1 ? first : counted(ids.size, 'camera');
     const such = texts.size > 1 ? `, such as ${first}` : '';
     return labelled(
       row === 0 ? 'careful' : '',
@@ -146,8 +147,8 @@ function runLines(plan: Plan, apply: ApplyOptions, width: number): TextLine[] {
   const { cameras, canaries, waves, groups, seconds, maxFailures } = runOutlook(plan, apply);
   const first =
     canaries === 0 || canaries >= cameras
-      ? `${plural(cameras, 'camera')} at once where they do not share a line`
-      : `first ${plural(canaries, 'camera')}, ${groups === 1 ? 'the only make, model and firmware' : `of ${groups} makes, models and firmwares`}; then waves of ${waves.join(', ')}`;
+      ? `${counted(cameras, 'camera')} at once where they do not share a line`
+      : `first ${counted(canaries, 'camera')}, ${groups === 1 ? 'the only make, model and firmware' : `of ${groups} makes, models and firmwares`}; then waves of ${waves.join(', ')}`;
   return [
     ...labelled(
       'traffic',
@@ -171,17 +172,17 @@ function leftAloneLines(plan: Plan, facts: ReviewFacts, width: number): TextLine
   const unchanged = plan.cameras.length - changedCameras(plan).length;
   const parts = [
     unchanged > 0
-      ? `${plural(unchanged, 'chosen camera')} with nothing to change ${unchanged === 1 ? 'is' : 'are'} skipped`
+      ? `${counted(unchanged, 'chosen camera')} with nothing to change ${unchanged === 1 ? 'is' : 'are'} skipped`
       : '',
-    facts.refused > 0 ? `${plural(facts.refused, 'setting')} that you refused` : '',
+    facts.refused > 0 ? `${counted(facts.refused, 'setting')} that you refused` : '',
     facts.unread.length > 0
-      ? `${plural(facts.unread.length, 'camera')} could not be read: ${facts.unread.join(', ')}`
+      ? `${counted(facts.unread.length, 'camera')} could not be read: ${facts.unread.join(', ')}`
       : '',
     facts.neverTouch.length > 0 ? `never touched by the policy: ${facts.neverTouch.join(', ')}` : '',
   ].filter((part) => part !== '');
   return [
     ...(parts.length === 0 ? [] : labelled('left alone', parts.join('; '), width)),
-    ...(facts.byHand === 0 ? [] : labelled('by hand', `${plural(facts.byHand, 'value')} set by you`, width)),
+    ...(facts.byHand === 0 ? [] : labelled('by hand', `${counted(facts.byHand, 'value')} set by you`, width)),
   ];
 }
 

@@ -17,7 +17,7 @@ import { reviewLines } from './reviewLines.ts';
 import { runCounts, runJobs, runRow } from './runRows.ts';
 import { settingRows } from './settingRows.ts';
 import { shownTabLines } from './tabLines.ts';
-import { whenText } from '../format.ts';
+import { localTime } from '../../shared/localTime.ts';
 
 const width = 200;
 
@@ -75,7 +75,7 @@ function screenLines(state: State, screen: Screen, theme: Theme, now: number): s
       return run === undefined
         ? ['nothing was applied yet']
         : [
-            `run ${historyRow(state, screen) + 1}: ${whenText(run.created_at)}, ${run.kind} on ${run.summary.cameras} cameras, ${run.status.replace('_', ' ')}`,
+            `run ${historyRow(state, screen) + 1}: ${localTime(run.created_at)}, ${run.kind} on ${run.summary.cameras} cameras, ${run.status.replace('_', ' ')}`,
           ];
     }
     case 'discovery': {

@@ -1,7 +1,8 @@
 import { jobCondition } from '../state/cameraState.ts';
 import type { CameraTab, State } from '../state/model.ts';
 import { keyOf } from '../keyOf.ts';
-import { streamText, whenText } from '../format.ts';
+import { localTime } from '../../shared/localTime.ts';
+import { streamText } from '../format.ts';
 import { cameraText, plainSentence, wrapWords } from '../text.ts';
 import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
@@ -99,7 +100,7 @@ function historyTabLines(state: State, id: string): string[] {
   return runs.map((run) => {
     const job = run.jobs.find((one) => one.camera_id === id);
     const status = (job?.status ?? run.status).replace('_', ' ');
-    return `${whenText(run.created_at)}  ${run.kind.padEnd(8)}  ${status.padEnd(11)}  ${job?.job_id ?? run.run_id}`;
+    return `${localTime(run.created_at)}  ${run.kind.padEnd(8)}  ${status.padEnd(11)}  ${job?.job_id ?? run.run_id}`;
   });
 }
 

@@ -4,7 +4,7 @@ import { exactly } from '../rows/exactly.ts';
 import { keyOf } from '../keyOf.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableCell, type TableColumn } from '../components/SmallTable.tsx';
-import { plural } from '../format.ts';
+import { counted } from '../../shared/counted.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
 import { shownTabLines } from '../rows/tabLines.ts';
 import { cameraTabs, type PicturePair, type State } from '../state/model.ts';
@@ -128,7 +128,7 @@ function reasonLines(
           ...lines.slice(0, room - 1),
           theme.paint(
             'dim',
-            ` ${plural(lines.length - room + 1, 'more line')}: ${keyOf(state, 'pager')} shows all of it`,
+            ` ${counted(lines.length - room + 1, 'more line')}: ${keyOf(state, 'pager')} shows all of it`,
           ),
         ];
   return [theme.paint('dim', theme.rule(columns)), ...shown];

@@ -3,7 +3,7 @@ import { Lines } from '../components/Lines.tsx';
 import { exactly } from '../rows/exactly.ts';
 import { useScrollTop } from '../components/useScrollTop.ts';
 import { SmallTable, type TableColumn } from '../components/SmallTable.tsx';
-import { whenText } from '../format.ts';
+import { localTime } from '../../shared/localTime.ts';
 import { keyOf } from '../keyOf.ts';
 import { historyRow, historyRows, resultText } from '../rows/historyRows.ts';
 import type { State } from '../state/model.ts';
@@ -55,7 +55,7 @@ export function HistoryScreen({ screen, state, theme, columns, rows }: HistoryPr
         columns={layout}
         rows={shown.map((run, index) => [
           { text: index + top === cursor ? '>' : ' ' },
-          { text: whenText(run.created_at) },
+          { text: localTime(run.created_at) },
           { text: run.kind },
           { text: String(run.summary.cameras) },
           {
