@@ -35,7 +35,7 @@ test('a refused change is left out, an edited one is planned as typed, a wrong v
   t.press(`${keys.ctrlU}2.5${keys.enter}`);
   await t.until(/bitrate cap .*2\.5 Mb\/s \(yours\)/);
   t.press('x');
-  await t.until('Review: 1 cameras  4 settings');
+  await t.until('Review: 1 camera  4 settings');
   expect(t.screen()).toMatch(/bitrate cap +1 +6 Mb\/s -> 2\.5 Mb\/s/);
   expect(t.screen()).not.toMatch(/^ frame rate/m);
 });
@@ -164,7 +164,7 @@ test('for a screen reader: what is under the cursor in words, on the ordinary sc
   t.press('k');
   await t.until('camera 2 of 4, marked: address 10.4.1.2');
   t.press('x');
-  await t.until('Review: 1 cameras');
+  await t.until('Review: 1 camera');
   await t.until('frame rate, 1, 30 fps -> 25 fps');
   t.press(keys.enter);
   await t.until('Type the number of cameras to apply');

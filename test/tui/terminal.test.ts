@@ -140,10 +140,10 @@ describe('the terminal', () => {
     t.press(`${keys.esc}`);
     await t.until('sort: address');
     t.press(' x');
-    await t.until('Review: 1 cameras');
+    await t.until('Review: 1 camera');
     expect(t.raw()).not.toContain('\u001b]0;');
     expect(t.raw()).not.toMatch(/[\u0080-\u009f\u202e]/);
-    expect(t.screen()).toContain('Review: 1 cameras');
+    expect(t.screen()).toContain('Review: 1 camera');
   });
 
   test('it follows every resize, and says when it has no room', async () => {
