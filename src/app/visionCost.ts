@@ -1,4 +1,4 @@
-import type { VisionCost } from './ports.ts';
+import type { VisionCost } from './visionPorts.ts';
 
 /** Tokens and dollars as people read them. */
 export function costText({ inputTokens, outputTokens, usd }: VisionCost): string {

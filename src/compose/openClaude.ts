@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ClaudeAccess } from '../app/claude.ts';
-import type { Clock, PictureShrinker, Vision } from '../app/ports.ts';
+import type { Clock } from '../app/ports.ts';
+import type { PictureShrinker, Vision } from '../app/visionPorts.ts';
 import type { ClaudeState } from '../domain/claudeState.ts';
 import { CamOptError, toCamOptError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { SiteDeps } from '../app/siteServicesOver.ts';
-import type { PictureShrinker } from '../app/ports.ts';
+import type { PictureShrinker } from '../app/visionPorts.ts';
 import type { PolicyUse } from '../app/siteServices.ts';
 import { checkConfigFile, type LoadedSettings } from '../config/settings.ts';
 import { toCamOptError } from '../domain/errors.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { PictureMeter, PictureShrinker } from '../app/ports.ts';
+import type { PictureMeter } from '../app/ports.ts';
+import type { PictureShrinker } from '../app/visionPorts.ts';
 import { CamOptError } from '../domain/errors.ts';
 import { plainText } from '../shared/plainText.ts';
 import type { PictureReply, PictureRequest, PictureResult, PictureTask } from './pictureTask.ts';

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { VisionCache } from '../app/ports.ts';
+import type { VisionCache } from '../app/visionPorts.ts';
 import { pictureAdviceSchema } from '../domain/pictureAdvice.ts';
 import type { PictureAdvice } from '../domain/pictureAdvice.ts';
 import { makeFolder, writeDurably } from './durableFile.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { SentLog } from '../app/ports.ts';
+import type { SentLog } from '../app/visionPorts.ts';
 import { makeFolder } from './durableFile.ts';
 
 /** One line of JSON for each picture that leaves the site, on disk before it leaves; mode 0600, only ever appended to. */

@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Clock, VisionAnswer, VisionCost, VisionPicture } from '../app/ports.ts';
+import type { Clock } from '../app/ports.ts';
+import type { VisionAnswer, VisionCost, VisionPicture } from '../app/visionPorts.ts';
 import type { PictureAdvice } from '../domain/pictureAdvice.ts';
 import { failureWords } from './failureWords.ts';
 import { messageParams } from './messageParams.ts';

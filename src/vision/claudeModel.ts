@@ -1,4 +1,4 @@
-import type { VisionCost } from '../app/ports.ts';
+import type { VisionCost } from '../app/visionPorts.ts';
 import { usdFor } from './prices.ts';
 import { tokensAnswered, tokensAsked } from './questions.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Anthropic from '@anthropic-ai/sdk';
+import type { Clock } from '../app/ports.ts';
 import type {
-  Clock,
   PictureShrinker,
   SentLog,
   Vision,
@@ -10,7 +10,7 @@ import type {
   VisionComparison,
   VisionContext,
   VisionCost,
-} from '../app/ports.ts';
+} from '../app/visionPorts.ts';
 import type { Secret } from '../shared/secret.ts';
 import { atMost } from './atMost.ts';
 import { askInBatch } from './batch.ts';

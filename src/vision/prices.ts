@@ -1,4 +1,4 @@
-import type { VisionCost } from '../app/ports.ts';
+import type { VisionCost } from '../app/visionPorts.ts';
 
 /** US dollars for a million tokens, as Anthropic's model pages list them in November 2026; batches cost half. */
 const listPrices: readonly { model: RegExp; input: number; output: number }[] = [

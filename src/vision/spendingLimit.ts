@@ -1,4 +1,4 @@
-import type { VisionCost } from '../app/ports.ts';
+import type { VisionCost } from '../app/visionPorts.ts';
 import { addCosts, nothingSpent } from './prices.ts';
 
 export interface SpendingLimit {

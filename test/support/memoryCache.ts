@@ -1,4 +1,4 @@
-import type { VisionCache } from '../../src/app/ports.ts';
+import type { VisionCache } from '../../src/app/visionPorts.ts';
 import type { PictureAdvice } from '../../src/domain/pictureAdvice.ts';
 
 /** Answers of this process, the oldest given up first. */

@@ -7,7 +7,7 @@ import { shutterMicros } from '../../domain/shutter.ts';
 import type { Mask } from '../../domain/policy.ts';
 import { pictureComparison } from '../../rules/pictureComparison.ts';
 import type { PictureComparison } from '../../rules/pictureComparison.ts';
-import type { Vision } from '../ports.ts';
+import type { Vision } from '../visionPorts.ts';
 import { pictureWords } from '../report/pictureWords.ts';
 import type { CameraJob } from './cameraJob.ts';
 import type { CameraLink } from './cameraLink.ts';

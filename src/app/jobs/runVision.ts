@@ -1,5 +1,5 @@
 import type { ApplyOptions } from '../camopt.ts';
-import type { Vision } from '../ports.ts';
+import type { Vision } from '../visionPorts.ts';
 import { costText } from '../visionCost.ts';
 import type { PictureKnowledge } from './jobPictures.ts';
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test, vi } from 'vitest';
-import type { Clock, SentPicture, Vision } from '../../../src/app/ports.ts';
+import type { Clock } from '../../../src/app/ports.ts';
+import type { SentPicture, Vision } from '../../../src/app/visionPorts.ts';
 import { recommend } from '../../../src/rules/recommend.ts';
 import { Secret } from '../../../src/shared/secret.ts';
 import { claudeVision } from '../../../src/vision/claudeVision.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { optimizeCameras } from '../../../src/app/optimizeCameras.ts';
 import type { OptimizeDeps } from '../../../src/app/optimizeCameras.ts';
 import type { Optimized } from '../../../src/app/camopt.ts';
-import type { Vision, VisionAnswer, VisionPicture } from '../../../src/app/ports.ts';
+import type { Vision, VisionAnswer, VisionPicture } from '../../../src/app/visionPorts.ts';
 import { defaultSiteFacts } from '../../../src/domain/siteFacts.ts';
 import { CamOptError } from '../../../src/domain/errors.ts';
 import { credentialsForRun, withRunGuards } from '../../../src/app/refusalGuard.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ApplyOptions } from '../../../../src/app/camopt.ts';
 import type { PictureKnowledge } from '../../../../src/app/jobs/jobPictures.ts';
-import type { Vision, VisionComparison } from '../../../../src/app/ports.ts';
+import type { Vision, VisionComparison } from '../../../../src/app/visionPorts.ts';
 import type { Purpose } from '../../../../src/domain/camera.ts';
 import type { Job, RunResult } from '../../../../src/domain/job.ts';
 import { flagsFor } from '../../../../src/domain/picture.ts';
