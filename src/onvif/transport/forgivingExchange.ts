@@ -1,6 +1,5 @@
 import { request as sendRequest, type IncomingMessage } from 'node:http';
 import type { buildConnector } from 'undici';
-import { isCamOptError } from '../../domain/errors.ts';
 import { httpAnswer, type HttpAnswer } from './httpAnswer.ts';
 import type { HttpRequest } from './httpClient.ts';
 import { httpFailure, tooLong } from './httpFailure.ts';
@@ -15,6 +14,7 @@ export async function forgivingExchange(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const deadline = AbortSignal.timeout(request.timeoutMs);
+  const either = AbortSignal.any([signal, deadline]);
   let sent = false;
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -24,7 +24,7 @@ export async function forgivingExchange(
         path: url.pathname + url.search,
         headers: { ...request.headers, host: url.host, connection: 'close' },
         insecureHTTPParser: true,
-        signal: AbortSignal.any([signal, deadline]),
+        signal: either,
         createConnection: (_options, done) => {
           const { host, protocol, port } = url;
           const hostname = url.hostname.replace(/^\[|\]$/g, '');
@@ -38,7 +38,7 @@ export async function forgivingExchange(
       outgoing.on('socket', () => (sent = true)).on('error', reject);
       outgoing.on('response', resolve).end(body);
     });
-    const bytes = await bodyOf(response, request);
+    const bytes = await bodyOf(response, request, either);
     return httpAnswer(response.statusCode ?? 0, response.headersDistinct, bytes, request.maxBytes);
   } catch (error) {
     throw httpFailure(error, {
@@ -52,7 +52,11 @@ export async function forgivingExchange(
   }
 }
 
-async function bodyOf(response: IncomingMessage, request: HttpRequest): Promise<Uint8Array> {
+async function bodyOf(
+  response: IncomingMessage,
+  request: HttpRequest,
+  stopped: AbortSignal,
+): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -61,10 +65,12 @@ async function bodyOf(response: IncomingMessage, request: HttpRequest): Promise<
       chunks.push(chunk);
       if (size > request.maxBytes) throw tooLong(request);
     }
+    // An answer without a length ends with its connection, whoever ended that.
+    stopped.throwIfAborted();
   } catch (error) {
     // Some count their own length wrong. XML tells by itself whether it is whole; a picture does not.
     const endedEarly = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
-    if (isCamOptError(error) || !endedEarly || request.method === 'GET' || size === 0) throw error;
+    if (stopped.aborted || !endedEarly || request.method === 'GET' || size === 0) throw error;
   }
   return Buffer.concat(chunks, size);
 }

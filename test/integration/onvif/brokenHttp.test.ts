@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { credentials, targetAt, testConnector } from '../../support/onvifSession.ts';
 import { announced, startScriptedCamera } from '../../support/scriptedCamera.ts';
 
@@ -115,4 +117,31 @@ test('what breaks the rules beyond that is told, and so is what is packed too la
   await expect(
     open((status) => answer(status, 'no gzip', ['Content-Encoding: gzip', length('no gzip')])),
   ).rejects.toMatchObject({ code: 'CAM_BAD_ANSWER' });
+});
+
+test('a deadline and an interruption are told as such in an answer that breaks the rules, too', async () => {
+  let answered = 0;
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .on('data', () => {
+        if (++answered > 1) socket.write('HTTP/1.1 200 OK\nContent-Type: text/xml\n\n<half');
+        else socket.end('HTTP/1.1 200 OK\n\n');
+      });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const slow = testConnector({ timeouts: { read: 300 } });
+  await expect(slow.connector.open(targetAt(port), null, signal())).rejects.toMatchObject({
+    code: 'CAM_TIMEOUT',
+    details: { sent: true },
+  });
+  answered = 0;
+  const stop = new AbortController();
+  const opening = testConnector().connector.open(targetAt(port), null, stop.signal);
+  await Promise.all([
+    expect(opening).rejects.toMatchObject({ code: 'ABORTED', details: { sent: true } }),
+    vi.waitUntil(() => answered > 1).then(() => stop.abort()),
+  ]);
+  server.close();
 });

@@ -329,6 +329,17 @@ describe('other refusals', () => {
     expect(budget.refusals).toEqual([]);
   });
 
+  test('a camera that is full for a moment is asked once more', async () => {
+    await using camera = await startDigestCamera({
+      algorithms: ['MD5'],
+      after: ({ count }) => (count === 2 ? { status: 401, body: '' } : undefined),
+    });
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    expect((await session.identify(signal())).device.model).toBe('One');
+    expect(budget.refusals).toEqual([]);
+  });
+
   test('a user whom only the web server knows', async () => {
     await using camera = await startDigestCamera({
       algorithms: ['MD5'],

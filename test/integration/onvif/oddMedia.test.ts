@@ -108,6 +108,20 @@ test('the main stream is H.26x before JPEG, then the larger, then the first', as
   expect(reading.settings.streams?.filter(({ main }) => main).map(({ token }) => token)).toEqual(['a']);
 });
 
+test('a camera that tells local time alone is taken at that', async () => {
+  const local = new Date(Date.now() + 7_200_000);
+  const time = `<tt:Time><tt:Hour>${local.getUTCHours()}</tt:Hour><tt:Minute>${local.getUTCMinutes()}</tt:Minute><tt:Second>${local.getUTCSeconds()}</tt:Second></tt:Time>`;
+  const day = `<tt:Date><tt:Year>${local.getUTCFullYear()}</tt:Year><tt:Month>${local.getUTCMonth() + 1}</tt:Month><tt:Day>${local.getUTCDate()}</tt:Day></tt:Date>`;
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device'),
+    'device.GetDeviceInformation': info,
+    'device.GetSystemDateAndTime': `<r:SystemDateAndTime><tt:DateTimeType>Manual</tt:DateTimeType><tt:LocalDateTime>${time}${day}</tt:LocalDateTime></r:SystemDateAndTime>`,
+  });
+  const { clockOffsetSeconds, timeSource } = await read(camera);
+  expect(clockOffsetSeconds).toBeCloseTo(7200, -1);
+  expect(timeSource).toBe('manual');
+});
+
 test('a camera that tells no time is taken at its Date header', async () => {
   await using camera = await startScriptedCamera(
     {

@@ -65,7 +65,7 @@ test('an answer in pieces is whole, up to the cap', async () => {
 
 test('the deadline counts to the end of the answer', async () => {
   await using server = await serverThat((socket) => socket.write(`${head}Content-Length: 10\r\n\r\nhalf`));
-  await expect(server.ask({ timeoutMs: 50 })).rejects.toMatchObject({
+  await expect(server.ask({ timeoutMs: 1000 })).rejects.toMatchObject({
     code: 'CAM_TIMEOUT',
     details: { sent: true },
   });
