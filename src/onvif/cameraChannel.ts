@@ -114,6 +114,8 @@ function answerOf(exchange: SoapExchange, call: SoapCall, write: boolean): XmlEl
   const excerpt = reply.kind === 'unreadable' && reply.excerpt !== '' ? `: ${reply.excerpt}` : '';
   const words = `HTTP ${http.status}, ${problem}${excerpt}`;
   if (refusalWords(excerpt).notActivated) throw unreadable(words, 'CAM_NOT_ACTIVATED');
+  // Asked without credentials: some web servers let nobody in at all, and their page says no more than that.
+  if (http.status === 401) throw unreadable(words, 'CAM_AUTH');
   if ([404, 405, 410, 501].includes(http.status) || (http.status === 403 && !write))
     throw unreadable(words, call.service === 'device' ? 'CAM_NOT_ONVIF' : 'CAM_NOT_SUPPORTED');
   if (http.status === 503) throw unreadable(words, 'CAM_BUSY');

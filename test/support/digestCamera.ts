@@ -21,6 +21,10 @@ export interface DigestCameraOptions {
   alwaysStale?: boolean;
   /** status of a challenge, and nothing in it */
   status?: number;
+  /** the page under a challenge */
+  page?: string;
+  /** what is answered without a login */
+  preAuth?: readonly string[];
   username?: string;
   realm?: string;
   /** the last word on a request whose Digest is right; undefined lets it in */
@@ -60,13 +64,15 @@ export async function startDigestCamera(options: DigestCameraOptions): Promise<D
             `Digest realm="${bytes(realm)}", nonce="${nonce}", qop="${qop}"${algorithm === null ? '' : `, algorithm=${algorithm}`}${stale || options.alwaysStale === true ? ', stale=true' : ''}`,
         );
         response.setHeader('www-authenticate', headers);
-        if (options.status === undefined) answer(401, '<html>Access Error: 401 -- Unauthorized</html>');
+        if (options.status === undefined)
+          answer(401, options.page ?? '<html>Access Error: 401 -- Unauthorized</html>');
         else answer(options.status, '');
       };
-      const preAuth = ['GetSystemDateAndTime', 'GetServices'].includes(operation);
+      const { preAuth = ['GetSystemDateAndTime', 'GetServices'] } = options;
+      const isOpen = preAuth.includes(operation);
       const given = request.headers.authorization;
       const token = body.includes('UsernameToken');
-      if (given === undefined && !preAuth) {
+      if (given === undefined && !isOpen) {
         if (!token) state.challenged += 1;
         challenge(false);
         return;

@@ -7,7 +7,10 @@ export interface ScriptedCamera extends AsyncDisposable {
   asked: string[];
 }
 
-/** A device that needs no login and answers by a table of `service.operation` → inside of the response; the rest is not supported. */
+/**
+ * A device that needs no login and answers by a table of `service.operation` → inside of the response; the rest is not
+ * supported. A key may have the tokens of the question behind it, which then count.
+ */
 export async function startScriptedCamera(
   answers: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
@@ -23,7 +26,8 @@ export async function startScriptedCamera(
       const uri = /xmlns:op="([^"]*)"/.exec(body)?.[1] ?? '';
       const name = `${services[uri] ?? uri}.${operation}`;
       asked.push(name);
-      const inside = answers[name];
+      const tokens = Array.from(body.matchAll(/<op:\w*Token>([^<]*)</g), ([, token]) => token).join(' ');
+      const inside = answers[`${name} ${tokens}`] ?? answers[name];
       const text =
         inside === undefined
           ? '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code></s:Fault>'

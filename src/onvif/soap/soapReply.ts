@@ -30,7 +30,7 @@ export function soapReplyFrom(bytes: Uint8Array, contentType: string): SoapReply
     excerpt: wordsOf(source.slice(0, 400)),
     page,
   });
-  if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*<(!doctype html|html)/i.test(source))
+  if (!/^[\uFEFF\s]*</.test(source) || /^[\uFEFF\s]*(<\?xml[^>]*>\s*)?<(!doctype html|html)/i.test(source))
     return unreadable('the answer is no XML', true);
   let root: XmlElement;
   try {

@@ -111,6 +111,27 @@ describe('Digest', () => {
     expect(budget.refusals).toEqual([]);
   });
 
+  test.each([
+    ['nothing', ''],
+    ['a page', '<html>Access Error: 401 -- Unauthorized</html>'],
+    // As lighttpd has it.
+    [
+      'a page in XML',
+      '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN"><html></html>',
+    ],
+    ['half an envelope', '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Bo'],
+  ])('a web server that lets nobody in, the question for the time included, with %s', async (_, page) => {
+    await using camera = await startDigestCamera({ algorithms: ['MD5'], preAuth: [], page });
+    const { connector, budget } = testConnector();
+    await using session = await connector.open(targetAt(camera.port), credentials(), signal());
+    expect((await session.identify(signal())).device.model).toBe('One');
+    expect(new Set(camera.verdicts)).toEqual(new Set(['ok']));
+    expect(budget.refusals).toEqual([]);
+    expect(await code(testConnector().connector.open(targetAt(camera.port), null, signal()))).toBe(
+      'CAM_CREDENTIALS_MISSING',
+    );
+  });
+
   test('never together with a token', async () => {
     const sent: boolean[] = [];
     await using camera = await startDigestCamera({

@@ -133,3 +133,65 @@ test('a camera that tells no time is taken at its Date header', async () => {
   );
   expect((await read(camera)).clockOffsetSeconds).toBeCloseTo(5000, -1);
 });
+
+test('each stream has the limits that the camera states for it', async () => {
+  const encoder = (token: string): string =>
+    `<r:Profiles token="p-${token}"><tt:Name>${token}</tt:Name>${source}<tt:VideoEncoderConfiguration token="${token}">${full}</tt:VideoEncoderConfiguration></r:Profiles>`;
+  const options = (most: number): string =>
+    `<r:Options><tt:H264>${size.replaceAll('Resolution>', 'ResolutionsAvailable>')}<tt:FrameRateRange><tt:Min>1</tt:Min><tt:Max>${most}</tt:Max></tt:FrameRateRange></tt:H264></r:Options>`;
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': encoder('main') + encoder('sub'),
+    'media1.GetVideoEncoderConfigurationOptions main p-main': options(25),
+    'media1.GetVideoEncoderConfigurationOptions sub p-sub': options(12),
+  });
+  const { capabilities } = await read(camera);
+  expect(capabilities.video_encoders.map(({ token, codecs }) => [token, codecs['H.264']?.fps?.max])).toEqual([
+    ['main', 25],
+    ['sub', 12],
+  ]);
+});
+
+test('a device whose serial number many share is told by its hardware address', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device'),
+    'device.GetDeviceInformation': info.replace('12345678', '0000000'),
+    'device.GetNetworkInterfaces':
+      '<r:NetworkInterfaces token="eth0"><tt:Enabled>true</tt:Enabled><tt:Info><tt:HwAddress>02-AB-00-00-00-07</tt:HwAddress></tt:Info></r:NetworkInterfaces>',
+  });
+  await using session = await testConnector().connector.open(targetAt(camera.port), null, signal());
+  expect((await session.identify(signal())).identity.mac).toBe('02:ab:00:00:00:07');
+});
+
+test('a stream is at the host that answers, at the port that the camera names, once', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+    'media1.GetStreamUri':
+      '<r:MediaUri><tt:Uri>rtsp://admin:secret@10.9.9.9:8554:8554/live?x=1</tt:Uri></r:MediaUri>',
+  });
+  await using session = await testConnector().connector.open(targetAt(camera.port), null, signal());
+  expect(await session.streamUri('e', signal())).toBe('rtsp://127.0.0.1:8554/live?x=1');
+});
+
+test('limits are remembered, until something was written: they may shrink with another stream', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'media1'),
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+    'media1.GetVideoEncoderConfigurationOptions': '<r:Options/>',
+    'media1.SetVideoEncoderConfiguration': '',
+  });
+  await using session = await testConnector().connector.open(targetAt(camera.port), null, signal());
+  const asked = (): number =>
+    camera.asked.filter((name) => name === 'media1.GetVideoEncoderConfigurationOptions').length;
+  const [entity] = (await session.read(signal())).entities;
+  await session.read(signal());
+  expect(asked()).toBe(1);
+  if (entity === undefined) throw new Error('nothing was read');
+  await session.writeEntity(entity, { 'stream.quality': 4 }, signal());
+  await session.read(signal());
+  expect(asked()).toBe(2);
+});
