@@ -26,22 +26,25 @@ export async function readCameraClock(
       time === undefined ? roughly(state.headerOffsetMs) : offsetOf(time.getTime(), (asked + answered) / 2);
     return time === undefined ? 'unknown' : 'told';
   } catch (error) {
-    if (
-      !isCamOptError(
-        error,
-        'CAM_AUTH',
-        'CAM_PERMISSION',
-        'CAM_NOT_SUPPORTED',
-        'CAM_FAULT',
-        'CAM_CONNECTION_LIMIT',
-      )
-    )
-      throw error;
+    if (!leavesClockUnknown(error)) throw error;
     state.clockOffsetMs = null;
     return isCamOptError(error, 'CAM_AUTH', 'CAM_PERMISSION') ? 'refused' : 'unknown';
   } finally {
     state.clockIsFresh = true;
   }
+}
+
+/** A page is no ONVIF service; whatever else is no answer to this question may be one to the next. */
+function leavesClockUnknown(error: unknown): boolean {
+  if (isCamOptError(error, 'CAM_BAD_ANSWER')) return error.details['page'] === false;
+  return isCamOptError(
+    error,
+    'CAM_AUTH',
+    'CAM_PERMISSION',
+    'CAM_NOT_SUPPORTED',
+    'CAM_FAULT',
+    'CAM_CONNECTION_LIMIT',
+  );
 }
 
 /** A Date header is of whole seconds and under way for some: only what is clearly off counts. */

@@ -56,7 +56,7 @@ async function findDeviceService(
       return (await readCameraClock(channel, clock, signal)) === 'refused';
     } catch (error) {
       if (!isCamOptError(error, 'CAM_NOT_ONVIF', 'CAM_BAD_ANSWER')) throw error;
-      // Damaged, empty or endless: it is the service, and another path would not make it better.
+      // Endless, or no HTTP: another path would not make it better.
       if (error.code === 'CAM_BAD_ANSWER' && error.details['page'] !== true) throw error;
       failure ??= error;
     }

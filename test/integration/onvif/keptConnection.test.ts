@@ -50,6 +50,27 @@ test('the next session goes on with the connection of the last one', async () =>
   expect(sockets).toHaveLength(1);
 });
 
+test('a camera that hangs up on a kept connection is met so once, then each request has its own (Q38)', async () => {
+  const served = new WeakSet<Socket>();
+  const server = createServer(patient, (request, response) => {
+    if (served.has(request.socket)) return void request.socket.destroy();
+    served.add(request.socket);
+    answering()(request, response);
+  });
+  const port = await listening(server);
+  const { connector, operations } = testConnector();
+  await using session = await connector.open(targetAt(port), null, signal());
+  operations();
+  for (let count = 0; count < 3; count++) await session.identify(signal());
+  expect(new Set(operations())).toEqual(new Set(['GetDeviceInformation', 'GetNetworkInterfaces']));
+  expect(sockets.length).toBeGreaterThan(6);
+  const before = sockets.length;
+  await session.identify(signal());
+  // The device and its hardware address, each asked once on a connection of its own.
+  expect(operations()).toEqual(['GetDeviceInformation', 'GetNetworkInterfaces']);
+  expect(sockets.length - before).toBe(2);
+});
+
 test('two sessions at once leave one connection behind', async () => {
   const port = await listening(createServer(patient, answering()));
   const { connector } = testConnector();

@@ -195,3 +195,17 @@ test('limits are remembered, until something was written: they may shrink with a
   await session.read(signal());
   expect(asked()).toBe(2);
 });
+
+test('services that GetServices leaves out are taken from GetCapabilities, and its own stay', async () => {
+  await using camera = await startScriptedCamera({
+    'device.GetServices': announced('device', 'imaging'),
+    'device.GetCapabilities':
+      '<r:Capabilities><tt:Media><tt:XAddr>http://10.9.9.9/onvif/media1</tt:XAddr></tt:Media></r:Capabilities>',
+    'device.GetDeviceInformation': info,
+    'media1.GetProfiles': `<r:Profiles token="p"><tt:Name>p</tt:Name>${source}<tt:VideoEncoderConfiguration token="e">${full}</tt:VideoEncoderConfiguration></r:Profiles>`,
+    'imaging.GetImagingSettings': '<r:ImagingSettings><tt:Brightness>50</tt:Brightness></r:ImagingSettings>',
+  });
+  const { settings } = await read(camera);
+  expect(settings.stream?.resolution).toBe('1920x1080');
+  expect(settings.image?.brightness).toBe(50);
+});

@@ -85,6 +85,9 @@ describe('a question that may stay open', () => {
     ['GetVideoEncoderConfigurationOptions', { kind: 'truncate' }],
     ['GetVideoEncoderConfigurationOptions', { kind: 'soapFault', subcodes: ['ter:Action'] }],
     ['GetServices', { kind: 'soapFault', subcodes: ['ter:Action'] }],
+    ['GetSystemDateAndTime', { kind: 'soapFault', subcodes: ['ter:ActionNotSupported'] }],
+    ['GetSystemDateAndTime', { kind: 'emptyBody' }],
+    ['GetSystemDateAndTime', { kind: 'malformed' }],
   ])('%s: %j', async (operation, fault) => {
     await withFault({ ...fault, operation }, async () => {
       const reading = await readAll();
