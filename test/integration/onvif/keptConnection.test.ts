@@ -58,16 +58,16 @@ test('a camera that hangs up on a kept connection is met so once, then each requ
     answering()(request, response);
   });
   const port = await listening(server);
-  const { connector, operations } = testConnector();
-  await using session = await connector.open(targetAt(port), null, signal());
-  operations();
+  const own = testConnector();
+  await using session = await own.connector.open(targetAt(port), null, signal());
+  own.operations();
   for (let count = 0; count < 3; count++) await session.identify(signal());
-  expect(new Set(operations())).toEqual(new Set(['GetDeviceInformation', 'GetNetworkInterfaces']));
+  expect(new Set(own.operations())).toEqual(new Set(['GetDeviceInformation', 'GetNetworkInterfaces']));
   expect(sockets.length).toBeGreaterThan(6);
   const before = sockets.length;
   await session.identify(signal());
   // The device and its hardware address, each asked once on a connection of its own.
-  expect(operations()).toEqual(['GetDeviceInformation', 'GetNetworkInterfaces']);
+  expect(own.operations()).toEqual(['GetDeviceInformation', 'GetNetworkInterfaces']);
   expect(sockets.length - before).toBe(2);
 });
 
