@@ -4,6 +4,8 @@ import type { StreamSettings } from '../domain/settings.ts';
 import { factorOf, modelMbps, storageTb } from './bitrateModel.ts';
 import { takesKept } from './codecMove.ts';
 import { sameShape, sizeFrom, sizesOf } from './offered.ts';
+import { pictureSize } from './pictureSize.ts';
+import { narrowest } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
 import { trim } from './situation.ts';
 import type { Verdict } from './verdict.ts';
@@ -53,7 +55,7 @@ function toH264(
 ): Verdict {
   if (!site.allowedCodecs.includes('H.264'))
     return { advice: [`${current.codec} stays: the policy does not allow H.264 (${words.reason})`] };
-  if (!offersAsIs(encoder, 'H.264', current, site))
+  if (!offersShape(encoder, 'H.264', current, site))
     return {
       advice: [`${current.codec} stays: the camera offers no H.264 in the shape of ${current.resolution}`],
     };
@@ -69,12 +71,19 @@ function toH265(
   others: readonly Codec[],
 ): Verdict {
   const { site } = situation;
-  if (!offersAsIs(encoder, 'H.265', current, site)) return asItIs;
+  if (!offersShape(encoder, 'H.265', current, site)) return asItIs;
   const saving = savingWords(situation, current);
+  const missing = current.codec === 'H.264' ? missingSize(situation, encoder, current) : undefined;
   if (!site.vmsH265 || !site.allowedCodecs.includes('H.265'))
-    return {
-      advice: [`H.264 stays: the policy does not say that the VMS records H.265, which would save ${saving}`],
-    };
+    return missing !== undefined
+      ? asItIs
+      : {
+          advice: [
+            `H.264 stays: the policy does not say that the VMS records H.265, which would save ${saving}`,
+          ],
+        };
+  if (missing !== undefined)
+    return { advice: [`H.264 stays: on this camera H.265 does not come with ${missing}`] };
   const full = tooMany(encoder, 'H.265', others);
   if (full !== undefined) return { advice: [`H.264 stays: ${full}`] };
   return {
@@ -114,7 +123,7 @@ function tooMany(
 }
 
 /** A codec is of use only when it comes in the present shape, at no smaller a size, and with all that must not change. */
-function offersAsIs(
+function offersShape(
   encoder: EncoderCapability,
   codec: Codec,
   current: StreamSettings,
@@ -130,6 +139,25 @@ function offersAsIs(
       (size) => size.text === now.text || (size.pixels > now.pixels && sameShape(size, now)),
     )
   );
+}
+
+/**
+ * A size that the stream has, is to have or may be brought to, and that H.265 does not come with. There are no bits to be
+ * saved by a larger picture, and a codec that hangs on the size would change with it, to and fro.
+ */
+function missingSize(
+  situation: Situation,
+  encoder: EncoderCapability,
+  current: StreamSettings,
+): string | undefined {
+  const present = encoder.codecs['H.264'];
+  const now = sizeFrom(current.resolution);
+  if (present === undefined || now === undefined) return undefined;
+  const fixed = situation.site.neverTouch.includes('stream.resolution');
+  const wanted = fixed ? undefined : pictureSize(situation, current, present).change?.to;
+  const reachable = sizesOf(present).filter((size) => size.width >= narrowest && sameShape(size, now));
+  const sizes = [String(wanted ?? now.text), ...(fixed ? [] : reachable.map(({ text }) => text))];
+  return sizes.find((size) => encoder.codecs['H.265']?.resolutions.includes(size) !== true);
 }
 
 /** The codec profile that goes with a changed codec: kept where the new codec has it, else Main, else its first. */

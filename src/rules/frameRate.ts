@@ -38,13 +38,33 @@ export function frameRate(situation: Situation, input: FrameRateInput): Verdict 
   };
 }
 
-/** The rate of the band nearest to the present one that the camera offers, else the next above the band. */
+/** The present rate inside the band, else the nearest that will do. */
 function inBand(situation: Situation, current: number, capability: CodecCapability): number | undefined {
   const { least, most } = rateBand(situation);
-  if (current < least - deadBand.fps) return offeredFps(capability, least);
-  if (current > most + deadBand.fps)
-    return ratesDown(capability, most, least)[0] ?? offeredFps(capability, most);
-  return current;
+  const slack = deadBand.fps;
+  if (current >= least - slack && current <= most + slack) return current;
+  return rateToward(capability, current < least ? least : most, situation);
+}
+
+/**
+ * Of the offered rates the one of the band nearest to `wanted`, one of its ends; else one that would be left alone if it
+ * were set; else the next above, else the highest.
+ */
+export function rateToward(
+  capability: CodecCapability,
+  wanted: number,
+  place: Pick<Situation, 'row' | 'site'>,
+): number | undefined {
+  const { least, most } = rateBand(place);
+  const inside = ratesDown(capability, most, least);
+  const above = ratesDown(capability, most + deadBand.fps, most);
+  const below = ratesDown(capability, least, least - deadBand.fps);
+  return (
+    (wanted === least ? inside.at(-1) : inside[0]) ??
+    above.at(-1) ??
+    below[0] ??
+    offeredFps(capability, wanted)
+  );
 }
 
 /** Frames per second that are left alone at this place, and how far a budget may press them. */

@@ -1,7 +1,9 @@
+import { sameValue } from '../domain/tolerance.ts';
 import { offeredBitrate } from '../domain/capabilities.ts';
 import { fittingCap } from './bitrateCap.ts';
-import { rateBand } from './frameRate.ts';
-import { offeredFps, ratesDown, sameShape, sizesOf, takesFps } from './offered.ts';
+import { rateBand, rateToward } from './frameRate.ts';
+import { narrowest } from './ruleTable.ts';
+import { ratesDown, sameShape, sizesOf, takesFps } from './offered.ts';
 import type { PictureSize } from './offered.ts';
 import { deadBand, ruleTable } from './ruleTable.ts';
 import type { PurposeRow } from './ruleTable.ts';
@@ -10,15 +12,26 @@ import type { Load } from './siteLoad.ts';
 /** Purposes of low evidence before those of high. */
 const turns = [1, 2, 3] as const;
 
-/** Narrower pictures are never recommended, so none is made so. */
-export const narrowest = 1280;
-
 /**
- * Brings the loads under a limit, where that can be done: frame rates first, and only where all of them at their floors
- * are too much still, the fewest sizes that it takes. The result of a second pass over the result is the same.
+ * Brings the loads under a limit, where that can be done: caps to the model, then frame rates, and only where all of them
+ * at their floors are too much still, the fewest sizes that it takes. The result of a second pass over the result is the
+ * same.
  */
 export function giveWay(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
-  return fitRates(fitSizes(loads, fits), fits);
+  const exact = fitCaps(loads, fits);
+  return fits(exact) ? exact : fitRates(fitSizes(exact, fits), fits);
+}
+
+/** A cap that stayed since it was near enough to the model goes down to it: nothing is lost by that. */
+function fitCaps(loads: readonly Load[], fits: (loads: readonly Load[]) => boolean): Load[] {
+  const now = [...loads];
+  for (const turn of turns)
+    for (const index of inOrder(now, turn)) {
+      if (fits(now)) return now;
+      const load = now[index] as Load;
+      now[index] = { ...load, mbps: capAt(load, load.fps ?? 0) };
+    }
+  return now;
 }
 
 /**
@@ -84,8 +97,11 @@ function raised({ fps, now }: Load): boolean {
 }
 
 function lowEnd(load: Load): number {
-  const { least } = rateBand({ row: rowOf(load), site: load.camera.site });
-  return (load.capability === undefined ? undefined : offeredFps(load.capability, least)) ?? load.fps ?? 0;
+  const place = { row: rowOf(load), site: load.camera.site };
+  const { least } = rateBand(place);
+  return (
+    (load.capability === undefined ? undefined : rateToward(load.capability, least, place)) ?? load.fps ?? 0
+  );
 }
 
 /** The lowest rate that the purpose bears. */
@@ -109,36 +125,54 @@ function takenNow({ now, capability }: Load): number | undefined {
     : undefined;
 }
 
-/** With so many frames, where that is less and saves something; within the dead band of the present rate, with that one. */
+/** With so many frames, where that is less and saves something; within the dead band of the present rate, rather with that one. */
 function withRate(load: Load, wanted: number): Load {
   const present = takenNow(load) ?? wanted;
-  const fps = Math.abs(present - wanted) <= deadBand.fps ? present : wanted;
-  if (!canGive(load) || load.fps === null || fps >= load.fps) return load;
-  if (load.camera.site.neverTouch.includes('stream.fps') && fps !== load.now?.fps) return load;
-  const lower = { ...load, fps, mbps: Math.min(capAt(load, fps) ?? Infinity, load.mbps ?? Infinity) };
-  const saves = lower.mbps < (load.mbps ?? 0);
-  return saves && !comesBack(lower) ? lower : load;
+  const near = Math.abs(present - wanted) <= deadBand.fps ? present : wanted;
+  return saving(load, near) ?? saving(load, wanted) ?? load;
+}
+
+function saving(load: Load, fps: number): Load | undefined {
+  if (!canGive(load) || load.fps === null || fps >= load.fps) return undefined;
+  if (load.camera.site.neverTouch.includes('stream.fps') && fps !== load.now?.fps) return undefined;
+  const lower = { ...load, fps, mbps: capAt(load, fps) };
+  return lower.mbps < (load.mbps ?? 0) && !comesBack(lower) ? lower : undefined;
 }
 
 /** Whether the rules for the camera alone would raise this rate again at no cost, so that nothing is saved for long. */
 function comesBack(load: Load): boolean {
   const again = lowEnd(load);
   if (load.fps === null || load.fps >= again - deadBand.fps) return false;
-  return capAt({ ...load, now: load.now && { ...load.now, bitrateMbps: load.mbps } }, again) === load.mbps;
+  return fitting(load, again, load.mbps) === load.mbps;
 }
 
-/** The cap that the present size and this rate ask for. */
-function capAt({ camera, capability, size, stream, now }: Load, fps: number): number | undefined {
+/** The cap with this rate: what the model asks for to the letter, or what is set now where that is a little less. */
+function capAt(load: Load, fps: number): number {
+  const present = load.now?.bitrateMbps ?? null;
+  const cap = Math.min(
+    fitting(load, fps, null) ?? Infinity,
+    fitting(load, fps, present) ?? Infinity,
+    load.mbps ?? Infinity,
+  );
+  return present !== null && sameValue('stream.bitrateMbps', cap, present) ? present : cap;
+}
+
+/** The cap that the present size and this rate ask for; `current` where that is near enough. */
+function fitting(
+  { camera, capability, size, stream }: Load,
+  fps: number,
+  current: number | null | undefined,
+): number | undefined {
   if (capability === undefined || size === undefined || !stream.codec) return undefined;
   return fittingCap(
     { site: camera.site, row: rowOf({ camera }) },
-    { current: now?.bitrateMbps, capability, size, fps, codec: stream.codec },
+    { current, capability, size, fps, codec: stream.codec },
   );
 }
 
 function withSize(load: Load, size: PictureSize): Load {
   const smaller = { ...load, size };
-  return { ...smaller, mbps: Math.min(capAt(smaller, load.fps ?? 0) ?? Infinity, load.mbps ?? Infinity) };
+  return { ...smaller, mbps: capAt(smaller, load.fps ?? 0) };
 }
 
 /** The next smaller size of the same shape that still gives the purpose its pixels. */

@@ -4,7 +4,7 @@ import type { StreamSettings } from '../domain/settings.ts';
 import { sameShape, sizeFrom, sizesOf } from './offered.ts';
 import type { PictureSize } from './offered.ts';
 import { needs } from './purposeWords.ts';
-import { ruleTable } from './ruleTable.ts';
+import { narrowest, ruleTable } from './ruleTable.ts';
 import type { Situation } from './situation.ts';
 import { trim } from './situation.ts';
 import type { Verdict } from './verdict.ts';
@@ -63,7 +63,7 @@ function withSceneWidth(
 function withoutSceneWidth(situation: Situation, now: PictureSize, larger: PictureSize[]): Verdict {
   const { row, purpose } = situation;
   const unknown = reachNote(purpose, now.width);
-  if (now.width >= 1280) return { advice: [unknown] };
+  if (now.width >= narrowest) return { advice: [unknown] };
   const fitting = larger.filter((size) => sameShape(size, now));
   const best = fitting.find((size) => size.width >= 1920) ?? fitting.at(-1);
   if (best === undefined) return { advice: [unknown, ...otherShape(now, larger)] };

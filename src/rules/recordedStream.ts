@@ -38,7 +38,7 @@ export function recordedStream(
   if (codec !== stream.codec)
     next.profile = draft.take(codecProfile(stream, codec, encoder), stream.profile ?? null, place);
   next.resolution = draft.take(
-    withMove(pictureSize(situation, taken, capability), 'resolution', move),
+    withMove(pictureSize(situation, stream, capability), 'resolution', move),
     stream.resolution ?? null,
     place,
   );

@@ -12,13 +12,13 @@ export const ruleCatalogue = {
   },
   'R-CODEC': {
     decides: 'codec',
-    says: 'The codec stays. H.265 is proposed only where the policy says that the VMS records it (vms.h265), and is advice with the saving in numbers elsewhere. Motion JPEG and MPEG-4 give way to H.264 on recorded streams. Number plates are H.264.',
+    says: 'The codec stays. H.265 is proposed only where the policy says that the VMS records it (vms.h265), and is advice with the saving in numbers elsewhere. H.265 has to come with every size of the shape that the stream may get, and a free encoder. Motion JPEG and MPEG-4 give way to H.264 on recorded streams. Number plates are H.264. What the present size, rate, cap or key frames are and the new codec does not come with goes to the nearest that it does.',
     source:
       'IPVM tests (10-20 % on the same scene) against vendor claims (50 %): 25 % is planned; ONVIF Profile S knows no H.265',
   },
   'R-FPS': {
     decides: 'frame rate',
-    says: 'A rate inside the band of the purpose stays. Outside it the nearest offered rate of the band is taken, else the next above it, else the highest. 12 and 25 on 50 Hz mains, 15 and 30 on 60 Hz.',
+    says: 'A rate inside the band of the purpose stays. Outside it the nearest offered rate of the band is taken, else one within 1 fps of it, else the next above it, else the highest. 12 and 25 on 50 Hz mains, 15 and 30 on 60 Hz.',
     source: 'LenelS2, Axxon (faces 12 or more, plates 15 or more), AWS Rekognition (never under 5), Frigate',
   },
   'R-BIT': {

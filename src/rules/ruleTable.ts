@@ -241,6 +241,9 @@ export const ruleTable: Readonly<Record<Purpose, PurposeRow>> = {
   },
 };
 
+/** Narrower pictures are never recommended for recording, and no budget makes one so. */
+export const narrowest = 1280;
+
 /** Sub streams are looked at live and never recorded. Nx stops motion detection above 1024x768. */
 export const liveView = {
   maxWidth: 1024,

@@ -5,9 +5,8 @@ import { defaultSiteFacts } from '../domain/siteFacts.ts';
 import { bitrateModel, modelMbps } from './bitrateModel.ts';
 import { pictureLimits } from './pictureComparison.ts';
 import { ruleCatalogue, sources } from './ruleCatalogue.ts';
-import { narrowest } from './giveWay.ts';
-import { blurPixels, deadBand, liveView, ruleTable } from './ruleTable.ts';
-import { usualShutter } from './shutterLimit.ts';
+import { blurPixels, deadBand, liveView, narrowest, ruleTable } from './ruleTable.ts';
+import { aboutFraction, usualShutter } from './shutterLimit.ts';
 import { trim } from './situation.ts';
 
 /** `docs/rules.md`: every rule, its numbers and its source, from the data that the rules read. */
@@ -129,10 +128,10 @@ function bitrate(): string {
   const { scene, codec, anchorMbps, pixelPower, ratePower } = bitrateModel;
   return `## Bitrate model
 
-\`Mb/s = ${anchorMbps} x (pixels / 2073600)^${pixelPower} x (fps / 25)^${ratePower} x scene x codec x purpose\`
+\`Mb/s = ${anchorMbps} x (pixels / 2073600)^${pixelPower} x (fps / 25)^${ratePower} x scene x codec x purpose x night\`
 
-Scene: simple ${scene.simple}, normal ${scene.normal}, complex ${scene.complex}. Codec: H.264 ${codec['H.264']}, H.265 ${codec['H.265']}. This is our fit, not a standard: look at the
-picture. H.264, normal scene, purpose x 1, Mb/s:
+Scene: simple ${scene.simple}, normal ${scene.normal}, complex ${scene.complex}. Codec: H.264 ${codec['H.264']}, H.265 ${codec['H.265']}. Night: ${bitrateModel.unlit} where the policy
+says \`night_light: none\`, else 1. This is our fit, not a standard: look at the picture. H.264, normal scene, purpose x 1, Mb/s:
 
 ${table(['fps', ...sizes.map(([name]) => name)], rows)}
 
@@ -150,13 +149,13 @@ function exposure(): string {
       trim(speed),
       String(density),
       String(blur),
-      `1/${Math.round((density * speed) / blur)}`,
+      aboutFraction((blur / (density * speed)) * 1e6),
     ];
   });
   return `## Exposure
 
 \`time = blur / (pixels per metre x speed across the picture)\`, then the longest of 1/25, 1/50, 1/100 (50 Hz) or 1/30, 1/60, 1/120
-(60 Hz) that is short enough; where none is, the next fraction in steps of 50, with a warning of dark bands under lamps.
+(60 Hz) that is short enough; where none is, the next fraction in steps of 50 (of 250 above 1/1000), with a warning of dark bands under lamps.
 The policy's \`subject_speed\`, \`vehicle_kmh\` and \`vehicle_angle\` take the place of what is assumed here. For plates 1/(11 x km/h) is the longest,
 and the pixels per metre of the view count where its width is known.
 
@@ -189,7 +188,8 @@ const budget = `## Over the line or the disk
 Totals are at the caps, recording all day, over the cameras that are looked at together; streams without a cap are listed as not counted.
 Over \`link_mbps\` or \`storage_tb\` cameras give way until it fits, in this order, and each such change carries R-BUDGET:
 
-1. Every frame rate above the lower end of its band goes there, where nothing is lost.
+1. A cap that stayed because it was near enough to the model goes down to it; then every frame rate above the lower end of its band goes there. Nothing is lost
+   by either.
 2. Frame rates go down to the floor of the purpose; one that was to be raised stays.
 3. Only where all frame rates at their floors are too much still: sizes, to the next smaller one of the same shape, not under ${narrowest} px of
    width nor under the pixels per metre of the purpose where the scene width is known. Then frame rates come back as far as they fit.
@@ -230,7 +230,11 @@ ${table(
       'Immerkær on the flattest 20 % of 8x8 blocks',
       `noisy: > ${t.noisy}; very-noisy: > ${t.veryNoisy}`,
     ],
-    ['grey', '(largest - smallest channel mean) / mean', 'night-mode: < 0.02'],
+    [
+      'grey',
+      'mean of (largest - smallest channel) of the pixels / mean of all channels',
+      'night-mode: < 0.02',
+    ],
   ],
 )}`;
 }

@@ -185,7 +185,7 @@ function stopsText(factor: number): string {
 }
 
 /** For a limit that nobody sets: whole parts of a second, on the safe side. */
-function aboutFraction(micros: number): string {
+export function aboutFraction(micros: number): string {
   const perSecond = 1e6 / micros;
   return perSecond < 4 ? shortFraction(micros) : `1/${Math.ceil(perSecond - 0.01)}`;
 }

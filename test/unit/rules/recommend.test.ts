@@ -131,6 +131,16 @@ describe('offered rates', () => {
     expect(rates([5, 15, 20, 30, 60])).toBe(20);
     expect(rates([5, 10, 28, 60])).toBe(28);
   });
+
+  test('one that would be left alone is taken before one far above', () => {
+    const overview = { purpose: 'overview' as const, stream: { fps: 5 } };
+    const values = [5, 7.5, 15, 30];
+    expect(
+      change(got({ ...overview, codec: { fps: { min: 5, max: 30, values } } }), 'stream.fps'),
+    ).toMatchObject({
+      recommended: 7.5,
+    });
+  });
 });
 
 describe('bitrate', () => {
@@ -505,4 +515,14 @@ test('another codec with other sizes and rates is proposed with those it has', (
     siteFacts: { neverTouch: ['stream.resolution'] },
   });
   expect(change(kept, 'stream.codec')).toBeUndefined();
+});
+
+test('H.265 waits where it lacks a size that the stream may get, so that the codec does not hang on the size', () => {
+  const codecOptions = { 'H.265': { resolutions: ['1280x720', '1920x1080'] } };
+  const h265 = (sizes: string[]): Recommendation =>
+    got({ codec: { resolutions: sizes }, codecOptions, siteFacts: { vmsH265: true } });
+  expect(change(h265(['1280x720', '1920x1080']), 'stream.codec')?.recommended).toBe('H.265');
+  const without = h265(['1280x720', '1920x1080', '3840x2160']);
+  expect(change(without, 'stream.codec')).toBeUndefined();
+  expect(notes(without)).toContain('H.264 stays: on this camera H.265 does not come with 3840x2160');
 });

@@ -144,6 +144,14 @@ test('first all go to the lower end of their band, where nothing is lost', () =>
   ]);
 });
 
+test('a cap that stayed since it was near enough to the model goes down to it before any frame does', () => {
+  const stream = { resolution: '1920x1080', fps: 12, bitrateMbps: 2.7, gop: 24 };
+  const site = { linkMbps: 2.6 };
+  const got = fitSite([camera('yard', 'observation', site, stream)]);
+  expect(got.budget.givingWay).toMatchObject([{ path: 'stream.bitrateMbps', from: 2.7, to: 2.5 }]);
+  expect(got.budget.within.mbps).toBe(2.5);
+});
+
 test('who was to get more frames keeps what it has, where that is enough', () => {
   // 4.2 Mb/s at 18 fps, 5.2 at the 25 that plates should have, 3.7 at their floor of 15.
   const stream = { fps: 18, bitrateMbps: 4.2, gop: 18, rateControl: 'CBR' } as const;
@@ -268,7 +276,7 @@ test('nothing is proposed that the camera does not offer, nothing under the floo
   );
 });
 
-/** Whether camera and purpose bear this change, and it is worth a write. */
+/** Whether camera and purpose bear this change, and it is worth a write: a limit is kept to the letter, so a small step down is. */
 function bears(
   { reading, site }: RulesInput,
   purpose: Purpose,
@@ -279,14 +287,14 @@ function bears(
   if (path === 'stream.resolution')
     return offered?.resolutions.includes(String(recommended)) === true && recommended !== current;
   if (path === 'stream.bitrateMbps')
-    return to >= (offered?.bitrateMbps?.min ?? 0) && (current === null || Math.abs(to / from - 1) > 0.15);
+    return to >= (offered?.bitrateMbps?.min ?? 0) && (current === null || to < from || to / from > 1.15);
   const floor = Math.max(ruleTable[purpose].fpsFloor, site.minFps ?? 0);
   const isOffered = offered?.fps?.values?.includes(to) ?? Number.isInteger(to);
   return (
     path === 'stream.fps' &&
     isOffered &&
     to >= Math.min(floor, offered?.fps?.max ?? 0) &&
-    Math.abs(to - from) > 1
+    (to < from || to - from > 1)
   );
 }
 
