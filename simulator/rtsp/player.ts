@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { Clip } from './clip.ts';
+import type { PacketWay } from './packetWay.ts';
 import { payloadType } from './sdp.ts';
 
 const clockRate = 90_000;
@@ -8,10 +8,8 @@ const mostUnsentBytes = 8 * 1024 * 1024;
 const reportEveryMs = 5000;
 
 export type PlayerOptions = {
-  socket: Socket;
+  way: PacketWay;
   clip: Clip;
-  /** Interleaved channels of RTP and RTCP. */
-  channels: readonly [number, number];
   ssrc: number;
   firstSequence: number;
   firstTimestamp: number;
@@ -42,6 +40,14 @@ export class Player {
     this.#timer = setTimeout(() => this.#tick(), wait);
   }
 
+  /** What the next packet will carry, as RTP-Info tells it. */
+  next(): { sequence: number; timestamp: number } {
+    return {
+      sequence: (this.#options.firstSequence + this.#packets) & 0xffff,
+      timestamp: this.#timestamp(this.#frame),
+    };
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -52,18 +58,18 @@ export class Player {
     const bye = Buffer.alloc(8);
     bye.writeUInt32BE(0x81cb0001, 0);
     bye.writeUInt32BE(this.#options.ssrc, 4);
-    this.#send(this.#options.channels[1], bye);
+    this.#options.way.rtcp(bye);
   }
 
   #tick(): void {
-    const { clip, socket, onStalled } = this.#options;
+    const { clip, way, onStalled } = this.#options;
     const interval = 1000 / clip.settings.fps;
     const now = performance.now();
     if (now - this.#reportedAt >= reportEveryMs) this.#sendReport(now);
-    socket.cork();
-    while (this.#startedAt + this.#frame * interval <= now) this.#sendFrame();
-    socket.uncork();
-    if (socket.writableLength > mostUnsentBytes) {
+    way.together(() => {
+      while (this.#startedAt + this.#frame * interval <= now) this.#sendFrame();
+    });
+    if (way.unsent() > mostUnsentBytes) {
       onStalled();
       return;
     }
@@ -72,7 +78,7 @@ export class Player {
   }
 
   #sendFrame(): void {
-    const { clip, channels, ssrc, firstSequence } = this.#options;
+    const { clip, way, ssrc, firstSequence } = this.#options;
     const payloads = clip.frames[this.#frame % clip.frames.length] ?? [];
     const timestamp = this.#timestamp(this.#frame);
     payloads.forEach((payload, index) => {
@@ -82,7 +88,7 @@ export class Player {
       header.writeUInt16BE((firstSequence + this.#packets) & 0xffff, 2);
       header.writeUInt32BE(timestamp, 4);
       header.writeUInt32BE(ssrc, 8);
-      this.#send(channels[0], header, payload);
+      way.rtp(header, payload);
       this.#packets++;
       this.#bytes += payload.length;
     });
@@ -107,20 +113,6 @@ export class Player {
     report.writeUInt32BE(this.#timestamp(this.#frame), 16);
     report.writeUInt32BE(this.#packets >>> 0, 20);
     report.writeUInt32BE(this.#bytes >>> 0, 24);
-    this.#send(this.#options.channels[1], report);
-  }
-
-  #send(channel: number, ...parts: Buffer[]): void {
-    const { socket } = this.#options;
-    if (socket.destroyed) return;
-    const frame = Buffer.alloc(4);
-    frame[0] = 0x24;
-    frame[1] = channel;
-    frame.writeUInt16BE(
-      parts.reduce((sum, part) => sum + part.length, 0),
-      2,
-    );
-    socket.write(frame);
-    for (const part of parts) socket.write(part);
+    this.#options.way.rtcp(report);
   }
 }

@@ -16,8 +16,7 @@ export type StreamSettings = {
 };
 
 /**
- * A stream as it is now. The server asks for it at DESCRIBE, SETUP and PLAY and once a second while it plays, so a camera
- * that keeps streaming its old settings simply goes on giving those.
+ * A stream as it is now. The server asks for it at DESCRIBE and SETUP and once a second while it plays, so a camera that keeps streaming its old settings simply goes on giving those.
  */
 export type RtspStream = {
   settings: StreamSettings;

@@ -1,3 +1,4 @@
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 
@@ -11,6 +12,7 @@ export class RawRtspClient implements AsyncDisposable {
   #cseq = 0;
   #wake: () => void = () => undefined;
   #answers: RawAnswer[] = [];
+  readonly #udp: DatagramSocket[] = [];
   session: string | undefined;
   closed = false;
   /** RTP packets and RTCP packets seen so far. */
@@ -50,11 +52,30 @@ export class RawRtspClient implements AsyncDisposable {
     return answer;
   }
 
-  async play(): Promise<void> {
+  async play(
+    transport = 'RTP/AVP/TCP;unicast;interleaved=0-1',
+  ): Promise<{ setup: RawAnswer; play: RawAnswer }> {
     await this.ask('DESCRIBE');
-    await this.ask('SETUP', { Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1' }, '/trackID=1');
-    const { status } = await this.ask('PLAY');
-    if (status !== 200) throw new Error(`PLAY was answered ${status}`);
+    const setup = await this.ask('SETUP', { Transport: transport }, '/trackID=1');
+    const play = await this.ask('PLAY');
+    if (play.status !== 200) throw new Error(`PLAY was answered ${play.status}`);
+    return { setup, play };
+  }
+
+  /** As `play`, with the packets in datagrams to two ports of this client. */
+  async playOverUdp(): Promise<{ setup: RawAnswer; play: RawAnswer; ports: [number, number] }> {
+    const sockets = [this.rtp, this.rtcp].map((packets) => {
+      const socket = createSocket('udp4');
+      socket.on('message', (packet) => {
+        packets.push(packet);
+        this.#wake();
+      });
+      this.#udp.push(socket);
+      return socket.bind(0, '127.0.0.1');
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'listening')));
+    const ports = sockets.map((socket) => socket.address().port) as [number, number];
+    return { ...(await this.play(`RTP/AVP;unicast;client_port=${ports.join('-')}`)), ports };
   }
 
   async until(fact: () => boolean, what: string, deadlineMs = 60_000): Promise<void> {
@@ -73,6 +94,7 @@ export class RawRtspClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#udp) socket.close();
     if (this.closed) return;
     this.#socket.destroy();
     await once(this.#socket, 'close');

@@ -65,13 +65,12 @@ describe('answers', () => {
     expect((await rtsp.ask('SETUP', { Transport: 'RTP/AVP/TCP' })).status).toBe(453);
   });
 
-  test('UDP is refused with 461, PLAY without a session with 454, MPEG-4 with 415', async () => {
+  test('multicast is refused with 461, PLAY without a session with 454, MPEG-4 with 415', async () => {
     streams['/mpeg4'] = stream({ encoding: 'MPV4-ES' });
     await using rtsp = await client('/mpeg4');
     expect((await rtsp.ask('DESCRIBE')).status).toBe(415);
-    expect((await rtsp.ask('SETUP', { Transport: 'RTP/AVP;unicast;client_port=5000-5001' })).status).toBe(
-      461,
-    );
+    const multicast = 'RTP/AVP;multicast;destination=239.1.1.1;port=5000-5001';
+    expect((await rtsp.ask('SETUP', { Transport: multicast })).status).toBe(461);
     expect((await rtsp.ask('PLAY')).status).toBe(454);
   });
 
@@ -110,6 +109,30 @@ describe.skipIf(encoders.size < 3)('sessions (need ffmpeg)', { timeout: 120_000 
     );
     expect(rtsp.rtcp[0]?.[1]).toBe(200);
     expect(server.playing()).toBe(1);
+  });
+
+  test('over UDP the packets come to the ports of the client, as PLAY announced them, until TEARDOWN', async () => {
+    await using rtsp = await client();
+    const { setup, play, ports } = await rtsp.playOverUdp();
+    expect(setup.headers['transport']).toMatch(
+      new RegExp(`^RTP/AVP;unicast;client_port=${ports.join('-')};server_port=\\d+-\\d+;ssrc=[0-9A-F]{8}$`),
+    );
+    await rtsp.until(() => rtsp.rtp.length > 20 && rtsp.rtcp.length > 0, 'frames and a report');
+    const [first] = rtsp.rtp;
+    const [, sequence, timestamp] = /;seq=(\d+);rtptime=(\d+)$/.exec(play.headers['rtp-info'] ?? '') ?? [];
+    expect([first?.readUInt16BE(2), first?.readUInt32BE(4)]).toEqual([Number(sequence), Number(timestamp)]);
+    expect(setup.headers['transport']).toContain(`ssrc=${first?.toString('hex', 8, 12).toUpperCase()}`);
+    expect((await rtsp.ask('TEARDOWN')).status).toBe(200);
+    await rtsp.until(() => rtsp.closed, 'the end of the connection');
+    expect(server.playing()).toBe(0);
+  });
+
+  test('of several transports the first that is served is taken', async () => {
+    await using rtsp = await client();
+    const offers =
+      'RTP/AVP;multicast,RTP/AVP/TCP;unicast;interleaved=2-3,RTP/AVP;unicast;client_port=5000-5001';
+    const { headers } = await rtsp.ask('SETUP', { Transport: offers }, '/trackID=1');
+    expect(headers['transport']).toMatch(/^RTP\/AVP\/TCP;unicast;interleaved=2-3;ssrc=/);
   });
 
   test('PAUSE holds the frames back, PLAY goes on, TEARDOWN ends', async () => {
