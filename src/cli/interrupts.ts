@@ -11,7 +11,7 @@ export interface Interrupts {
   /** aborts what only reads at the first interrupt, everything at the second */
   readonly signal: AbortSignal;
   readonly interrupted: boolean;
-  /** From now on the first interrupt stops this instead of aborting `signal`. */
+  /** From now on the first interrupt stops this instead of aborting `signal`; one that came already does so at once. */
   guard(run: Stoppable): Disposable;
   close(): void;
 }
@@ -49,6 +49,8 @@ export function listenForInterrupts(say: (line: string) => void): Interrupts {
     },
     guard: (run) => {
       runs.add(run);
+      if (count > 0) run.stop();
+      if (count > 1) void run.abort();
       return { [Symbol.dispose]: () => void runs.delete(run) };
     },
     close: () => {

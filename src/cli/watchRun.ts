@@ -1,4 +1,5 @@
 import type { CamOpt, RunHandle } from '../app/camopt.ts';
+import { CamOptError } from '../domain/errors.ts';
 import type { Job, RunResult } from '../domain/job.ts';
 import type { Context, Outcome } from './context.ts';
 import { exitOfRun } from './exitCodes.ts';
@@ -36,6 +37,9 @@ export async function followRun(
     progress.done(finished.size);
   });
   try {
+    // Who interrupted while the plan was read or made wants no camera begun.
+    if (context.signal.aborted)
+      throw new CamOptError('ABORTED', 'interrupted', { hint: 'nothing was begun' });
     const handle = await start();
     using _guard = context.interrupts.guard(handle);
     return await handle.finished;

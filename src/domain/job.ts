@@ -141,6 +141,8 @@ export const runResultSchema = z.object({
   /** in the answer about a stored run */
   created_at: z.iso.datetime().optional(),
   updated_at: z.iso.datetime().optional(),
+  /** of a stored run that is not finished: its process is gone, and `camopt resume` settles it */
+  cut_off: z.boolean().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 

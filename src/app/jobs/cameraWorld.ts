@@ -86,8 +86,10 @@ async function endAfter(job: CameraJob, thrown: unknown, signal: AbortSignal): P
 }
 
 function toldOf(error: CamOptError): CamOptError {
+  if (error.code === 'ABORTED') return error;
   // What is on the camera may well be known: it is our own disk that did not take it.
-  if (error.code === 'ABORTED' || error.code === 'STORE_FAILED') return error;
+  if (error.code === 'STORE_FAILED')
+    return new CamOptError('STORE_FAILED', error.message, { hint: settleLater, cause: error });
   return new CamOptError('WRITE_UNKNOWN', `written, but not read back: ${error.message}`, { cause: error });
 }
 
@@ -97,8 +99,10 @@ function leftUnknown(job: CameraJob, error: CamOptError): Ending {
   return { status: 'unknown', verification: 'unverified', outcomes, error, detail: error.message };
 }
 
+const settleLater = 'free some space, then `camopt resume` settles what was written to this camera';
+
 /** The same ends for a job that its own disk gave up on. */
 export function endingAfter(job: CameraJob, thrown: unknown): Ending {
   const error = toCamOptError(thrown);
-  return mayBeWritten(job.record) ? leftUnknown(job, error) : failedUntouched(error);
+  return mayBeWritten(job.record) ? leftUnknown(job, toldOf(error)) : failedUntouched(error);
 }

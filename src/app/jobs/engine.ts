@@ -81,7 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
       return resumeRuns(deps, options);
     },
     history: (filter) => historyOf(deps, filter),
-    status: (id) => statusOf(deps.runs, id),
+    status: (id) => statusOf(deps, id),
     pictures: (jobId) => picturesOf(deps.runs, jobId),
   };
 }

@@ -11,19 +11,15 @@ import { headerAfter, resultOf } from './runSummary.ts';
 const defaultLimit = 50;
 
 /** Newest first; a run that is under way, or was cut off, shows as such. */
-export async function historyOf(
-  { runs, locks }: { runs: RunStore; locks: Pick<CameraLocks, 'isHeld'> },
-  filter: HistoryFilter,
-): Promise<History> {
+export async function historyOf({ runs, locks }: Stored, filter: HistoryFilter): Promise<History> {
   const unreadable: NonNullable<History['unreadable']> = [];
   const headers = await runs.list({ limit: defaultLimit, ...filter }, (run_id, error) => {
     unreadable.push({ run_id, error: publicError(error) });
   });
   const rows: History['runs'] = [];
   for (const header of headers) {
-    const open = header.status === 'in_progress';
-    const now = open ? await asFarAsItGot(runs, header) : header;
-    const cutOff = open && !(await locks.isHeld(runLock(header.run_id)));
+    const now = header.status === 'in_progress' ? await asFarAsItGot(runs, header) : header;
+    const cut_off = await isCutOff(header, locks);
     const { run_id, kind, status, created_at, updated_at, summary, jobs } = now;
     rows.push({
       run_id,
@@ -33,10 +29,20 @@ export async function historyOf(
       updated_at,
       summary,
       jobs,
-      ...(cutOff ? { cut_off: true } : {}),
+      ...(cut_off ? { cut_off } : {}),
     });
   }
   return { runs: rows, ...(unreadable.length > 0 ? { unreadable } : {}) };
+}
+
+interface Stored {
+  runs: RunStore;
+  locks: Pick<CameraLocks, 'isHeld'>;
+}
+
+/** Begun and not closed, and no process that lives holds it. */
+async function isCutOff({ run_id, status }: RunHeader, locks: Stored['locks']): Promise<boolean> {
+  return status === 'in_progress' && !(await locks.isHeld(runLock(run_id)));
 }
 
 /** The header of a run is written at its two ends; in between, or after a crash, its cameras' files tell. */
@@ -51,13 +57,14 @@ async function asFarAsItGot(runs: RunStore, header: RunHeader): Promise<RunHeade
   }
 }
 
-export async function statusOf(runs: RunStore, id: string): Promise<Job | RunResult> {
+export async function statusOf({ runs, locks }: Stored, id: string): Promise<Job | RunResult> {
   const run = await runs.header(id);
   if (run !== undefined) {
     const records = await recordsOf(runs, run);
     const jobs = records.map((record) => record.job);
     const { run_id, kind, created_at, updated_at } = run;
-    return { ...resultOf(run_id, kind, jobs), created_at, updated_at };
+    const cut_off = await isCutOff(run, locks);
+    return { ...resultOf(run_id, kind, jobs), created_at, updated_at, ...(cut_off ? { cut_off } : {}) };
   }
   const owner = await runs.runOfJob(id);
   const cameraId = owner?.jobs.find((job) => job.job_id === id)?.camera_id;

@@ -1,6 +1,6 @@
 import { CamOptError } from '../../domain/errors.ts';
 import type { ApplyOptions, RunHandle } from '../camopt.ts';
-import { createRun } from './createRun.ts';
+import { createRun, runLock } from './createRun.ts';
 import type { CameraPlan } from '../../domain/plan.ts';
 import type { EngineDeps } from './engine.ts';
 import { recordsOf, unknownRun } from './history.ts';
@@ -8,15 +8,31 @@ import { newRecord } from './jobProgress.ts';
 import { memoryRuns } from './memoryRuns.ts';
 import type { CameraRecord } from './record.ts';
 import { reverseOf, rollBackCamera } from './rollBackCamera.ts';
-import { Run } from './run.ts';
+import { Run, type RunSetup } from './run.ts';
 import type { RunHeader, RunStore } from './runStore.ts';
 import { headerAfter } from './runSummary.ts';
 import { sealPlan } from './sealedPlan.ts';
 
-/** Puts back what a job or a whole run changed, as a run of its own. Throws RUN_UNKNOWN, NOTHING_TO_ROLL_BACK. */
+/**
+ * Puts back what a job or a whole run changed, as a run of its own. Throws RUN_UNKNOWN, NOTHING_TO_ROLL_BACK, and
+ * CAMERA_HELD while that run is at work, or put back by somebody else.
+ */
 export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOptions): Promise<RunHandle> {
   const run = (await deps.runs.header(id)) ?? (await deps.runs.runOfJob(id));
   if (run === undefined) throw unknownRun(id);
+  await using held = new AsyncDisposableStack();
+  held.use(await deps.locks.acquire(runLock(run.run_id), 'rollback', `run ${run.run_id}`));
+  const setup = await rollBackSetup(deps, run, id, options);
+  held.use(setup.held);
+  return new Run({ ...setup, held: held.move() });
+}
+
+async function rollBackSetup(
+  deps: EngineDeps,
+  run: RunHeader,
+  id: string,
+  options: ApplyOptions,
+): Promise<RunSetup> {
   const camera = run.jobs.find((job) => job.job_id === id)?.camera_id;
   const originals = await recordsOf(deps.runs, run, camera);
   const reversed = originals.flatMap((record) => {
@@ -48,7 +64,7 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
     const job = header.jobs.find((entry) => entry.camera_id === cameraPlan.camera_id)?.job_id ?? '';
     return { ...newRecord({ run: header.run_id, job }, cameraPlan, now), work };
   });
-  return new Run({
+  return {
     world,
     header,
     records,
@@ -57,7 +73,7 @@ export async function rollBackRun(deps: EngineDeps, id: string, options: ApplyOp
     inWaves: false,
     held,
     afterwards: (done) => markRolledBack(world.runs, run, originals, done, deps.clock.now()),
-  });
+  };
 }
 
 /** A camera that the run changed, by its header, and whose own file is gone or damaged. */

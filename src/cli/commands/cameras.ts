@@ -4,6 +4,7 @@ import { matchTable } from '../../app/tables/matchTable.ts';
 import { cameraFactsSchema } from '../../domain/camera.ts';
 import type { CameraFacts } from '../../domain/camera.ts';
 import { CamOptError } from '../../domain/errors.ts';
+import { eachAtMost } from '../../shared/eachAtMost.ts';
 import { chosenCameras, choiceFlags, collect, oneCamera, withCameraChoice } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable } from '../tableFile.ts';
@@ -118,11 +119,12 @@ export function camerasCommand(runs: Runs): Command {
       .action(
         runs(tableFlags, async (context, { headerMap }, [file = '']) => {
           const camopt = await context.camopt();
-          const document = [];
-          for (const { address, name, purpose } of await readTable(context, file, headerMap)) {
+          const rows = await readTable(context, file, headerMap);
+          // Many at once share one write of the inventory.
+          const document = await eachAtMost(100, rows, ({ address, name, purpose }) => {
             const facts = { ...(purpose === undefined ? {} : { purpose }), ...(name === '' ? {} : { name }) };
-            document.push(await camopt.addCamera(address, facts));
-          }
+            return camopt.addCamera(address, facts);
+          });
           return { show: 'cameras', document };
         }),
       ),

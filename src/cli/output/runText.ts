@@ -69,7 +69,8 @@ export function runText(run: RunResult, style: Style): string {
     },
   );
   const worse = worsePictures(run, style);
-  return `${lines}\n\n${worse}${summaryText(run)}\nrun ${run.run_id}: camopt status, camopt report and camopt rollback take this id`;
+  const cutOff = run.cut_off === true ? `${style.bad('cut off')}: \`camopt resume\` settles it\n` : '';
+  return `${lines}\n\n${worse}${cutOff}${summaryText(run)}\nrun ${run.run_id}: camopt status, camopt report and camopt rollback take this id`;
 }
 
 function worsePictures({ jobs }: RunResult, style: Style): string {

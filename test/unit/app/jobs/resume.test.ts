@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { historyOf } from '../../../../src/app/jobs/history.ts';
+import { historyOf, statusOf } from '../../../../src/app/jobs/history.ts';
 import type { RunResult } from '../../../../src/domain/job.ts';
 import type { RunHandle } from '../../../../src/app/camopt.ts';
 import { engineHarness, harnessAt, type Harness } from '../../../support/engineHarness.ts';
@@ -146,6 +146,8 @@ test('the history tells a run that was cut off from one that is at work', async 
   const nobody = { isHeld: async () => false };
   const { runs } = await historyOf({ runs: harness.store.runs, locks: nobody }, {});
   expect(runs[0]).toMatchObject({ status: 'in_progress', cut_off: true });
+  const status = await statusOf({ runs: harness.store.runs, locks: nobody }, run.runId);
+  expect(status).toMatchObject({ status: 'in_progress', cut_off: true });
   gate.resolve();
   await run.finished;
   expect((await harness.engine.history({})).runs[0]?.cut_off).toBeUndefined();

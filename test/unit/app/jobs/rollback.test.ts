@@ -77,6 +77,42 @@ describe('rollback by hand', () => {
     });
   });
 
+  test('waits for nobody and disturbs nobody: a run that is at work is held', async () => {
+    const harness = await engineHarness(() => [new MemoryCamera(0), new MemoryCamera(1)]);
+    const writing = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    (harness.cameras[1] as MemoryCamera).onRequest = async ({ operation }) => {
+      if (operation !== 'writeEntity') return;
+      writing.resolve();
+      await gate.promise;
+    };
+    const run = await harness.engine.apply(harness.planFor(wanted), { ...quick, canary: 0 });
+    await writing.promise;
+    harness.clock.advance(60_000);
+    await expect(rolledBack(harness, run.runId)).rejects.toMatchObject({ code: 'CAMERA_HELD' });
+    gate.resolve();
+    const { jobs } = await run.finished;
+    expect(jobs.map((job) => job.status)).toEqual(['completed', 'completed']);
+    const back = await rolledBack(harness, run.runId);
+    expect(back.jobs.map((job) => job.status)).toEqual(['completed', 'completed']);
+  });
+
+  test('of a run with one damaged record puts back the others and says which one is for a person', async () => {
+    const harness = await engineHarness(() => [new MemoryCamera(0), new MemoryCamera(1)]);
+    const run = await harness.engine.apply(harness.planFor(wanted), quick);
+    await run.finished;
+    const files = await readdir(join(harness.home, 'sites'), { recursive: true });
+    const file = files.find((name) => name.endsWith('cameras/onvif-10.0.0.1.json')) ?? '';
+    await writeFile(join(harness.home, 'sites', file), '{"bro');
+    const { jobs, status } = await rolledBack(harness, run.runId);
+    expect(jobs).toMatchObject([
+      { camera_id: 'onvif-10.0.0.1', status: 'unknown', error: { code: 'STORE_DAMAGED' } },
+      { camera_id: 'onvif-10.0.0.2', status: 'completed' },
+    ]);
+    expect(status).toBe('unknown');
+    expect(harness.cameras.map((camera) => camera.values('main')['stream.fps'])).toEqual([12, 25]);
+  });
+
   test('puts back a codec that fell to another without a GOP', async () => {
     const harness = await engineHarness((clock) => [
       new MemoryCamera(0, { now: () => clock.now().getTime() }),
