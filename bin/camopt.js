@@ -2,9 +2,9 @@
 // Kept to syntax that old versions of Node read, so that they reach the message.
 var parts = process.versions.node.split('.');
 var major = Number(parts[0]);
-if (major < 22 || (major === 22 && Number(parts[1]) < 12)) {
+if (major < 22 || (major === 22 && Number(parts[1]) < 19)) {
   process.stderr.write(
-    'camopt needs Node 22.12 or newer, this is ' +
+    'camopt needs Node 22.19 or newer, this is ' +
       process.versions.node +
       ': run it with npx, or install a newer Node\n',
   );

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { allCommands } from '../src/cli/commands/allCommands.ts';
 import { createProgram } from '../src/cli/program.ts';
-import { settingsSchema } from '../src/config/settings.ts';
+import { settingsSchema, variables } from '../src/config/settings.ts';
+import type { SettingName } from '../src/config/settings.ts';
 import { documents } from '../src/domain/documents.ts';
 
 const width = 100;
@@ -45,10 +46,13 @@ Flags win over the environment, the environment over \`~/.config/camopt/config.y
 shows each value and where it came from. Passwords are never arguments: \`CAMOPT_PASSWORD\`, \`--password-file\`, a prompt, or a
 credential set.
 
-| name in the file | means |
-|---|---|
+The home is \`/var/lib/camopt\` unless one is named, where an administrator has made that folder and the user may write into
+it; else \`camopt\` in \`XDG_DATA_HOME\` or \`~/.local/share\`.
+
+| name in the file | variable | means |
+|---|---|---|
 ${Object.entries(settingsSchema.shape)
-  .map(([name, schema]) => `| \`${name}\` | ${schema.description ?? ''} |`)
+  .map(([name, schema]) => `| \`${name}\` | ${variableOf(name)} | ${schema.description ?? ''} |`)
   .join('\n')}
 
 ## camopt
@@ -59,6 +63,12 @@ ${helpOf(program)}
 
 ${commands.flatMap((command) => sections(command, 'camopt')).join('\n\n')}
 `;
+}
+
+function variableOf(name: string): string {
+  if (name === 'color') return '`NO_COLOR`';
+  const variable = variables[name as SettingName];
+  return variable === undefined ? '' : `\`${variable}\``;
 }
 
 function sections(command: Command, before: string): string[] {

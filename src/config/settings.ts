@@ -7,8 +7,8 @@ import { passwordTextSchema } from '../domain/passwordText.ts';
 import { firstProblem } from '../domain/valueProblem.ts';
 
 /**
- * Every setting of the program with its check. `env` names the variable that gives it; the configuration file has the same
- * names as here. Passwords are no settings: see credentials.ts.
+ * Every setting of the program with its check. The configuration file has the same names as here; `variables` has those of
+ * the environment. Passwords are no settings: see credentials.ts.
  */
 export const settingsSchema = z.strictObject({
   home: z.string().min(1).describe('folder with inventory, history and plans'),
@@ -68,7 +68,8 @@ export interface LoadedSettings {
   file: { path: string; found: boolean };
 }
 
-const variables: Partial<Record<SettingName, string>> = {
+/** The variable of the environment that gives each. */
+export const variables: Partial<Record<SettingName, string>> = {
   home: 'CAMOPT_HOME',
   site: 'CAMOPT_SITE',
   username: 'CAMOPT_USERNAME',

@@ -8,7 +8,8 @@ import type { CameraPlan, Plan } from '../../src/domain/plan.ts';
 import { fakeCamera, fakeRecommendation, fakeView, type FakeCamera } from './fakeCameras.ts';
 import { fakeSite, type FakeSiteOptions } from './fakeSite.ts';
 import { fakeClaude } from './fakeClaude.ts';
-import { ended, fakeNow, newJob, summaryOf, type Task } from './fakeJobs.ts';
+import { summarise } from '../../src/app/jobs/runSummary.ts';
+import { ended, fakeNow, newJob, type Task } from './fakeJobs.ts';
 
 export interface FakeOptions {
   cameras: number;
@@ -91,7 +92,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       run_id: runId,
       kind,
       status: 'in_progress' as RunResult['status'],
-      summary: summaryOf(jobs),
+      summary: summarise(jobs),
       jobs,
       created_at: fakeNow,
     };
@@ -100,7 +101,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
     let stopped = false;
     const update = (job: Job) => {
       jobs[jobs.findIndex((one) => one.job_id === job.job_id)] = job;
-      run.summary = summaryOf(jobs);
+      run.summary = summarise(jobs);
       tell({ type: 'job', job });
       tell({ type: 'run', run: { run_id: runId, kind, status: run.status, summary: run.summary } });
     };

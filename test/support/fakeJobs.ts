@@ -1,5 +1,5 @@
 import { CamOptError } from '../../src/domain/errors.ts';
-import type { Job, Outcome, Summary } from '../../src/domain/job.ts';
+import type { Job, Outcome } from '../../src/domain/job.ts';
 import type { PlannedChange } from '../../src/domain/plan.ts';
 import type { SettingPath, SettingValue } from '../../src/domain/settingPaths.ts';
 import type { FakeCamera } from './fakeCameras.ts';
@@ -58,21 +58,5 @@ export function newJob(runId: string, cameraId: string): Job {
     result: { applied_settings: {}, verification_status: 'unverified', outcomes: [] },
     created_at: fakeNow,
     updated_at: fakeNow,
-  };
-}
-
-export function summaryOf(jobs: readonly Job[]): Summary {
-  const count = (status: Job['status']) => jobs.filter((job) => job.status === status).length;
-  const settings = { applied: 0, adapted: 0, ignored: 0, rejected: 0, unverifiable: 0, side_effect: 0 };
-  for (const job of jobs) for (const one of job.result.outcomes) settings[one.outcome] += 1;
-  return {
-    cameras: jobs.length,
-    completed: count('completed'),
-    partial: count('partial'),
-    failed: count('failed'),
-    rolled_back: count('rolled_back'),
-    skipped: count('skipped'),
-    unknown: count('unknown'),
-    settings,
   };
 }
