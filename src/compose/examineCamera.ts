@@ -5,6 +5,8 @@ import type { Camera } from '../domain/camera.ts';
 import { certificateText } from '../domain/certificate.ts';
 import type { Document } from '../domain/documents.ts';
 import { toCamOptError } from '../domain/errors.ts';
+import { usualPorts } from '../onvif/discovery/rangeAddresses.ts';
+import { bracketed } from '../shared/bracketed.ts';
 
 type Check = Document<'doctor'>['checks'][number];
 
@@ -16,9 +18,7 @@ const tolerableOffsetSeconds = 5;
 export async function examineCamera(camopt: CamOpt, camera: Camera, signal: AbortSignal): Promise<Check[]> {
   const address = await addressCheck(camera);
   if (address.status === 'failed') return [address];
-  const ports = await Promise.all(
-    [...new Set([camera.port, 80, 443, 554])].map((port) => portCheck(camera, port)),
-  );
+  const ports = await portChecks(camera);
   const own = ports.find(({ name }) => name === `port ${camera.port}`);
   if (own?.status === 'failed') return [address, ...ports];
   const certificate = await certificateChecks(camopt, camera, signal);
@@ -32,6 +32,21 @@ async function addressCheck({ ip }: Camera): Promise<Check> {
     (found): Check => ({ name: 'address', status: 'ok', detail: `${ip} is ${found.address}` }),
     (): Check => ({ name: 'address', status: 'failed', detail: `${ip} is no known name` }),
   );
+}
+
+/** Its own port, those of web and streams, and of the others on which cameras have ONVIF those that are open. */
+async function portChecks(camera: Camera): Promise<Check[]> {
+  const told = [camera.port, 80, 443, 554];
+  const ports = [...new Set([...told, ...usualPorts])];
+  const checks = await Promise.all(
+    ports.map(async (port) => ({ port, check: await portCheck(camera, port) })),
+  );
+  return checks.flatMap(({ port, check }): Check[] => {
+    if (told.includes(port)) return [check];
+    if (check.status !== 'ok') return [];
+    const there = `camopt doctor ${bracketed(camera.ip)}:${port}`;
+    return [{ ...check, detail: `open: \`${there}\` tells whether ONVIF is there` }];
+  });
 }
 
 function portCheck({ ip, port: own }: Camera, port: number): Promise<Check> {

@@ -1,5 +1,7 @@
 import { execa } from 'execa';
+import { randomInt } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allCommands } from '../../src/cli/commands/allCommands.ts';
@@ -291,6 +293,20 @@ describe('setting up', () => {
     );
     const away = await gives('doctor', 1, ['doctor', '127.0.0.1:9']);
     expect(away.checks.find(({ name }) => name === 'port 9')?.status).toBe('failed');
+  });
+
+  test('doctor names a usual port that is open where the one that was asked is not', async () => {
+    // An address of this test's own: the port is one of those on which cameras have ONVIF.
+    const ip = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(8899, ip, resolve));
+    const { checks } = await gives('doctor', 1, ['doctor', ip]);
+    server.close();
+    expect(checks.find(({ name }) => name === 'port 8899')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining(`camopt doctor ${ip}:8899`),
+    });
+    expect(checks.map(({ name }) => name)).not.toContain('port 8000');
   });
 
   test('capture keeps the exchange of a camera, and no secret of it', async () => {

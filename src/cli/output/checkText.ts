@@ -80,10 +80,11 @@ export function surveyText(document: Document<'survey'>, style: Style): string {
     document.cameras,
     [
       { title: 'CAMERA', cell: (row) => row.camera.id },
+      { title: 'NAME', cell: (row) => row.camera.name, shrink: 1 },
       {
         title: 'MAKE AND MODEL',
         cell: (row) => `${row.camera.manufacturer} ${row.camera.model}`.trim(),
-        shrink: 1,
+        shrink: 2,
       },
       { title: 'CODEC', cell: (row) => row.currentSettings?.stream?.codec ?? '' },
       { title: 'SIZE', cell: (row) => row.currentSettings?.stream?.resolution ?? '' },
