@@ -6,10 +6,9 @@ import { fakeCamOpt } from '../test/support/fakeCamOpt.ts';
 // The terminal UI over many cameras of which some are being worked on: `cameras` and `jobs` as JSON in the first argument.
 const { cameras, jobs } = JSON.parse(process.argv[2] ?? '{}') as { cameras: number; jobs: number };
 const camopt = fakeCamOpt({ cameras });
-process.exitCode = await runTerminalUi(jobs > 0 ? await busy(camopt) : camopt, {
-  readAtStart: 0,
-  messageMs: 1,
-});
+const exit = await runTerminalUi(jobs > 0 ? await busy(camopt) : camopt, { readAtStart: 0, messageMs: 1 });
+// As the program itself does: a write that the terminal does not take would be waited for.
+process.exit(exit);
 
 /** Every job takes a step about every half second, as on a real site. */
 async function busy(quiet: CamOpt): Promise<CamOpt> {

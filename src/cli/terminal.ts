@@ -97,9 +97,16 @@ function ask(
   });
 }
 
+/** A terminal that stands still, a shut laptop at its other end, keeps no program from ending. */
+const stillMs = 3000;
+
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableEnded) return resolve();
-    stream.write('', () => resolve());
+    const late = stream.isTTY ? setTimeout(resolve, stillMs) : undefined;
+    stream.write('', () => {
+      clearTimeout(late);
+      resolve();
+    });
   });
 }

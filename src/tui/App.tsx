@@ -1,6 +1,5 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink';
 import { useEffect, useState, type ReactElement } from 'react';
-import { useStore } from 'zustand';
 import { Dialog } from './components/Dialog.tsx';
 import { Lines } from './components/Lines.tsx';
 import { exactly } from './rows/exactly.ts';
@@ -25,8 +24,9 @@ import { RunScreen } from './screens/RunScreen.tsx';
 import { CredentialsScreen, DiscoveryScreen, PolicyScreen } from './screens/SiteScreens.tsx';
 import { TextScreen } from './screens/TextScreen.tsx';
 import type { ScreenProps } from './screens/screenProps.ts';
-import { currentScreen, type State } from './state/model.ts';
+import { currentScreen } from './state/model.ts';
 import type { Theme } from './theme.ts';
+import { useDrawn } from './useDrawn.ts';
 
 /** The whole screen: two lines of header, the body, two lines of footer, exactly as high as the terminal. */
 export function App(props: {
@@ -38,25 +38,26 @@ export function App(props: {
   onPointer: (pointer: (event: MouseEvent) => void) => void;
 }): ReactElement {
   const { ui, theme } = props;
-  const state = useStore(ui.store.api);
+  const { state, now, step, typed } = useDrawn(ui);
   const { suspendTerminal } = useApp();
-  const { now, step } = useTicks(ui, state);
   useEffect(() => {
     props.onSuspender((work) => suspendTerminal(work));
   }, [props, suspendTerminal]);
-  const [shown] = useState<ShownWindow>(() => ({ top: 0, line: -1, rows: 0 }));
+  const [lines] = useState<ShownWindow>(() => ({ top: 0, line: -1, rows: 0 }));
   useEffect(() => {
-    props.onPointer(makePointer(ui, shown));
-  }, [props, shown, ui]);
+    props.onPointer(makePointer(ui, lines));
+  }, [props, lines, ui]);
   const [reader] = useState(makeKeyReader);
-  useInput((input, key) => dispatchKeys(ui, reader.read(input, key, ui.now())));
+  useInput((input, key) => typed(() => dispatchKeys(ui, reader.read(input, key, ui.now()))));
   // Pasted text is for a prompt; on a screen its letters would be commands.
   usePaste((text) => {
     const { overlay } = ui.store.get();
     if (overlay !== null && ('text' in overlay || overlay.kind === 'secret'))
-      dispatchKeys(
-        ui,
-        Array.from(text.trimEnd().replace(/\s+/g, ' ')).map((one) => (one === ' ' ? 'space' : one)),
+      typed(() =>
+        dispatchKeys(
+          ui,
+          Array.from(text.trimEnd().replace(/\s+/g, ' ')).map((one) => (one === ' ' ? 'space' : one)),
+        ),
       );
   });
 
@@ -82,7 +83,7 @@ export function App(props: {
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={headerLines(state, theme, columns, spin)} />
       <Box flexDirection="column" height={rows - 4} flexShrink={0} overflow="hidden">
-        <ShownWindowContext value={shown}>{screenOf(body)}</ShownWindowContext>
+        <ShownWindowContext value={lines}>{screenOf(body)}</ShownWindowContext>
       </Box>
       <Lines lines={footerLines(state, theme, columns, now, spin)} />
       <Dialog state={state} theme={theme} now={now} />
@@ -116,44 +117,4 @@ function screenOf(props: ScreenProps): ReactElement {
     case 'log':
       return <LogScreen {...props} screen={screen} />;
   }
-}
-
-const spinMs = 400;
-
-/** The time, told anew only when something on the screen depends on it. */
-function useTicks(ui: Ui, state: State): { now: number; step: number } {
-  const [step, setStep] = useState(0);
-  const busy =
-    state.waiting.size > 0 ||
-    state.reading.size > 0 ||
-    state.activeRun !== null ||
-    state.discovering ||
-    state.quitting;
-  const readyAt = state.overlay !== null && 'readyAt' in state.overlay ? state.overlay.readyAt : 0;
-  const expires = Math.min(...state.toasts.map((toast) => toast.until), Number.POSITIVE_INFINITY);
-  useEffect(() => {
-    if (!busy) return undefined;
-    const timer = setInterval(() => setStep((before) => before + 1), spinMs);
-    return () => clearInterval(timer);
-  }, [busy]);
-  const now = ui.now();
-  const early = now < readyAt;
-  useEffect(() => {
-    if (!early) return undefined;
-    // A timer may end a little before its time by this clock, and this effect may run after it: the step draws again.
-    const timer = setTimeout(
-      () => setStep((before) => before + 1),
-      Math.max(1, Math.ceil(readyAt - ui.now())),
-    );
-    return () => clearTimeout(timer);
-  }, [early, readyAt, step, ui]);
-  useEffect(() => {
-    if (!Number.isFinite(expires)) return undefined;
-    const timer = setTimeout(
-      () => ui.store.send({ type: 'toastsExpired', at: expires }),
-      Math.max(0, expires - ui.now()) + 1,
-    );
-    return () => clearTimeout(timer);
-  }, [expires, ui]);
-  return { now, step };
 }

@@ -41,20 +41,20 @@ function dispatchKey(ui: Ui, key: string): void {
 
 function overlayKey(ui: Ui, overlay: Overlay, key: string): void {
   const close = () => ui.store.send({ type: 'overlay', overlay: null });
+  if ('readyAt' in overlay && !isShown(ui, overlay.readyAt)) return;
   switch (overlay.kind) {
     case 'confirm':
-      if (ui.now() < overlay.readyAt) return;
       if (key === 'y') confirmed(ui, overlay.what);
       else close();
       return;
     case 'count':
-      if (ui.now() < overlay.readyAt) return;
       if (key === 'enter') countTyped(ui, overlay);
       else if (key === 'esc') countTyped(ui, { ...overlay, text: '' });
       else
         ui.store.send({
           type: 'overlay',
-          overlay: { ...overlay, text: typed(overlay.text, key).slice(0, 12) },
+          // Only digits: a stray letter would make the number wrong, and a wrong one cancels.
+          overlay: { ...overlay, text: typed(overlay.text, key).replace(/\D/g, '').slice(0, 12) },
         });
       return;
     case 'filter':
@@ -97,6 +97,14 @@ function overlayKey(ui: Ui, overlay: Overlay, key: string): void {
         ui.store.send({ type: 'overlay', overlay: { ...overlay, text: typed(overlay.text, key), row: 0 } });
       return;
   }
+}
+
+/** Over a slow line a question may be open, and its time over, before it is on the screen. */
+function isShown(ui: Ui, readyAt: number): boolean {
+  const { state, at } = ui.shown();
+  return (
+    at >= readyAt && state.overlay !== null && 'readyAt' in state.overlay && state.overlay.readyAt === readyAt
+  );
 }
 
 /** Closes the prompt when what was typed is taken; else it stays and says what is wrong. */

@@ -31,6 +31,7 @@ export function renderApp(
       isScreenReaderEnabled: screenReader,
       interactive: true,
       maxFps: 30,
+      onRender: () => setImmediate(ui.output.written),
     });
   return screenReader ? start() : takeOver(process.stdout, start);
 }

@@ -12,11 +12,13 @@ import { keyTable, type KeyOverrides } from './keyOverrides.ts';
 import { kittyPictures } from './kittyPictures.ts';
 import { leaveKeysAlone, outsidePrograms, type Suspend } from './outside.ts';
 import { initialState } from './state/model.ts';
-import { mouseOff, mouseOn, takeMouseFrom, type MouseEvent } from './mouse.ts';
+import { mouseOff, mouseOn, mouseReport, type MouseEvent } from './mouse.ts';
 import { keepView, rememberedList } from './rememberedView.ts';
+import { screenOutput } from './screenOutput.ts';
 import { listenToServices } from './serviceEvents.ts';
 import { makeStore } from './state/store.ts';
 import { captureStderr, onSignals, stopUntilContinued } from './terminalGuards.ts';
+import { takeReports } from './terminalReports.ts';
 import { makeTheme } from './theme.ts';
 
 export interface TerminalUiOptions {
@@ -82,14 +84,22 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       apply,
     }),
   );
+  const output = screenOutput(stdout, process.stderr, {
+    asks: !screenReader && process.env['TERM'] !== 'dumb',
+    now: () => performance.now(),
+  });
+  let shown = { state: store.get(), at: 0 };
   let suspendInk: Suspend = (work) => work();
   let pointer: (event: MouseEvent) => void = () => {};
   let away = false;
   let ending = false;
   let drawn = false;
   const suspend: Suspend = async (work) => {
+    // Keys of one packet, such as two ctrl-l: the terminal can be given away once.
+    if (away) return;
     away = true;
     if (store.get().mouse) stdout.write(mouseOff);
+    await output.letGo();
     try {
       await suspendInk(async () => {
         await leaveKeysAlone();
@@ -101,6 +111,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       });
     } finally {
       away = false;
+      output.takeBack();
       if (store.get().mouse) stdout.write(mouseOn);
     }
   };
@@ -111,6 +122,9 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   const ui: Ui = {
     camopt,
     store,
+    output,
+    shown: () => shown,
+    drew: (state, at) => void (shown = { state, at }),
     handles: new Map<string, RunHandle>(),
     settings: {
       discovery,
@@ -150,11 +164,13 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
       listenToServices(ui),
       keepView(store, options.view),
       () => store.close(),
-      takeMouseFrom(
-        stdin,
-        () => store.get().mouse,
-        (event) => pointer(event),
-      ),
+      takeReports(stdin, [
+        output.report,
+        mouseReport(
+          () => store.get().mouse,
+          (event) => pointer(event),
+        ),
+      ]),
       () => {
         if (store.get().mouse) setMouse(false);
       },
@@ -185,8 +201,8 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
     });
     drawn = true;
     undo.push(async () => {
+      await output.letGo();
       instance.unmount();
-      await instance.waitUntilExit().catch(() => {});
     });
     if (options.mouse === true && !screenReader) setMouse(true);
     camopt.askBy((question) => askSecret(ui, question));
@@ -197,6 +213,7 @@ export async function runTerminalUi(camopt: CamOpt, options: TerminalUiOptions =
   } finally {
     ended.abort();
     for (const step of undo.reverse()) await step();
+    await output.close();
     if (stdin.isTTY) stdin.setRawMode(false);
     stdin.unref();
   }

@@ -43,7 +43,8 @@ export function captureStderr(store: Store): () => void {
   };
   return () => {
     process.stderr.write = write;
-    if (caught.length > 0) process.stderr.write(caught.join(''));
+    // A terminal that stands still would never take it, and the end would wait for that.
+    if (caught.length > 0 && process.stdout.writableLength === 0) process.stderr.write(caught.join(''));
   };
 }
 

@@ -14,6 +14,9 @@ export interface TestTerminal {
   cells(): Cell[][];
   hasColour(): boolean;
   press(keys: string): void;
+  /** Reads nothing more, as a line that stands still. */
+  standStill(): void;
+  goOn(): void;
   /** Writes to the screen as another program of the same terminal would. */
   scribble(text: string): void;
   /** Waits until the screen shows the text (or fulfils the condition); fails with the screen. */
@@ -90,6 +93,10 @@ export function openTerminal(
     raw += data;
     terminal.write(data, changed);
   });
+  // What the program asks of the terminal, such as whether a frame has arrived, is answered as by any other.
+  terminal.onData((answer) => {
+    if (code === undefined) child.write(answer);
+  });
   child.onExit((event) => {
     code = event.exitCode;
     held = undefined;
@@ -152,6 +159,8 @@ export function openTerminal(
     // oxlint-disable-next-line no-control-regex -- colour codes are what is looked for
     hasColour: () => /\u001b\[[0-9;]*[1-9][0-9;]*m/.test(raw),
     press: (text) => child.write(text),
+    standStill: () => child.pause(),
+    goOn: () => child.resume(),
     scribble: (text) => terminal.write(text, changed),
     until: (wanted, ms = 30_000) =>
       wait(

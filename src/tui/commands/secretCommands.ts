@@ -47,7 +47,7 @@ function declinedError(label: string): CamOptError {
 
 export function secretKey(ui: Ui, overlay: Extract<Overlay, { kind: 'secret' }>, key: string): void {
   const { secret } = ui;
-  if (secret === null || ui.now() < overlay.readyAt) return;
+  if (secret === null) return;
   if (key === 'enter' || key === 'esc') {
     ui.secret = null;
     ui.store.send({ type: 'overlay', overlay: null });

@@ -3,6 +3,8 @@ import type { DiscoveryOptions } from '../../app/ports.ts';
 import { toCamOptError } from '../../domain/errors.ts';
 import type { KittyPictures } from '../kittyPictures.ts';
 import type { OutsidePrograms } from '../outside.ts';
+import type { ScreenOutput } from '../screenOutput.ts';
+import type { State } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
 import type { SecretInput } from './secretCommands.ts';
 
@@ -10,6 +12,10 @@ import type { SecretInput } from './secretCommands.ts';
 export interface Ui {
   readonly camopt: CamOpt;
   readonly store: Store;
+  readonly output: ScreenOutput;
+  /** What was drawn last, and when: a question that is not on the screen yet takes no answer. */
+  shown(): { readonly state: State; readonly at: number };
+  drew(state: State, at: number): void;
   readonly handles: Map<string, RunHandle>;
   readonly settings: UiSettings;
   /** ends the search for cameras that is going on */

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { takeMouseFrom, type MouseEvent } from '../../../src/tui/mouse.ts';
+import { mouseReport, type MouseEvent } from '../../../src/tui/mouse.ts';
+import { takeReports } from '../../../src/tui/terminalReports.ts';
 
 /** Reads as Ink does: what is there now, as text. */
 function terminal(on = true) {
@@ -13,11 +14,12 @@ function terminal(on = true) {
       return true;
     },
   };
-  const undo = takeMouseFrom(
-    stdin as never,
-    () => on,
-    (event) => events.push(event),
-  );
+  const undo = takeReports(stdin as never, [
+    mouseReport(
+      () => on,
+      (event) => events.push(event),
+    ),
+  ]);
   const type = (...texts: string[]) => {
     for (const text of texts) {
       chunks.push(text);
@@ -68,4 +70,10 @@ test('while the mouse is off nothing waits', () => {
   const t = terminal(false);
   t.type('\u001b', '[A');
   expect(t.keys()).toBe('\u001b[A');
+});
+
+test('a report that is not expected any more is taken out when it comes whole', () => {
+  const t = terminal(false);
+  t.type('j\u001b[<0;12;5Mk');
+  expect(t.keys()).toBe('jk');
 });
