@@ -124,7 +124,6 @@ for (const [columns, rows] of [
     await t.until('by vendor');
     await frame(t, 'cameras-grouped');
     t.press('f');
-    t.press('f');
     await t.until('only those');
     await frame(t, 'cameras-problems');
     t.press(':');
@@ -202,7 +201,7 @@ for (const [columns, rows] of [
     run.press('6\r');
     await run.until('3 at work');
     run.press('p');
-    await run.until(/3 verified.*paused/);
+    await run.until(/paused.*3 verified/);
     await frame(run, 'run');
     run.kill();
     const empty = start({ cameras: 0 });

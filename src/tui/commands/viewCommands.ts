@@ -142,8 +142,9 @@ export function nextSort(ui: Ui): void {
 }
 
 export function nextOnly(ui: Ui): void {
-  const { only } = ui.store.get().list;
-  const next = only === 'all' ? 'marked' : only === 'marked' ? 'failed' : 'all';
+  const { only, marks } = ui.store.get().list;
+  const choices = marks.size > 0 ? (['all', 'marked', 'failed'] as const) : (['all', 'failed'] as const);
+  const next = choices[((choices as readonly string[]).indexOf(only) + 1) % choices.length] ?? 'all';
   ui.store.send({ type: 'list', change: { only: next } });
 }
 

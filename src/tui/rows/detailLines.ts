@@ -4,8 +4,8 @@ import { conditionOf } from '../state/cameraState.ts';
 import { keyOf } from '../keyOf.ts';
 import type { State } from '../state/model.ts';
 import { cameraText, fit, plainSentence, shorten, wrapWords } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence, outcomeStyle } from './outcomeText.ts';
+import type { Style, Theme } from '../theme.ts';
+import { jobErrorLines, outcomeLines, stepSentence } from './outcomeText.ts';
 import { settingRows } from './settingRows.ts';
 
 /** The camera under the cursor in a few lines: why it needs work and what will change; after a job, what became of it. */
@@ -31,22 +31,15 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
   const camera = state.cameras.get(id);
   if (state.reading.has(id)) return [theme.paint('info', ' reading what is configured ...')];
   if (job !== undefined && job.status === 'in_progress')
-    return [theme.paint('info', ` ${theme.bar(job.progress, 24)} ${job.currentStep}`)];
+    return [theme.paint('info', ` ${theme.bar(job.progress, 24)} ${stepSentence(job.currentStep)}`)];
   if (
     job !== undefined &&
     conditionOf(state, id).rank <= 5 &&
     (job.error !== undefined || job.result.outcomes.length > 0)
   )
     return [
-      ...jobErrorLines(job).map((line, row) =>
-        theme.paint(row === 0 ? 'bad' : 'plain', shorten(` ${line}`, columns)),
-      ),
-      ...oddFirst(job).map((one) =>
-        theme.paint(
-          outcomeStyle(one.outcome),
-          shorten(` ${outcomeMark(one.outcome)}${outcomeSentence(one, job)}`, columns),
-        ),
-      ),
+      ...jobErrorLines(job).flatMap((line, row) => whole(line, row === 0 ? 'bad' : 'plain', theme, columns)),
+      ...outcomeLines(job).flatMap(({ text, style }) => whole(text, style, theme, columns)),
     ].slice(0, room);
   if (problem !== undefined)
     return [
@@ -84,6 +77,12 @@ function bodyLines(state: State, id: string, theme: Theme, columns: number, room
   if (fits < changes.length)
     return [...lines, theme.paint('dim', `   ${counted(changes.length - fits, 'more change')}: enter`)];
   return [...lines, ...warningLines(warnings, theme, columns)].slice(0, room);
+}
+
+function whole(text: string, style: Style, theme: Theme, columns: number): string[] {
+  return wrapWords(text, columns - 4, 6).map((part, row) =>
+    theme.paint(style, ` ${row === 0 ? '' : '   '}${part}`),
+  );
 }
 
 /** In as many lines as are to spare, one at least. */

@@ -10,7 +10,7 @@ export function emptyLines(state: State, theme: Theme, width: number): string[] 
   const lines =
     state.cameras.size > 0
       ? state.list.only === 'marked'
-        ? [`No camera is marked. ${key('only')} shows all again.`]
+        ? [`No camera is marked any more. ${key('only')} shows all again.`]
         : state.list.only === 'failed'
           ? [
               `Nothing to look at${state.list.filter === '' ? '' : ` among those that match "${state.list.filter}"`}. ${key('only')} shows all again.`,

@@ -10,22 +10,21 @@ export function outcomeSign(kind: OutcomeKind): string {
 }
 
 /** The same in a list of outcomes, three columns wide, `ok` where all is well. */
-export function outcomeMark(kind: OutcomeKind): string {
+function outcomeMark(kind: OutcomeKind): string {
   return kind === 'applied' ? 'ok ' : signs[kind].padEnd(3);
 }
 
-export function outcomeStyle(kind: OutcomeKind): Style {
+function outcomeStyle(kind: OutcomeKind): Style {
   return kind === 'applied' ? 'good' : kind === 'ignored' || kind === 'rejected' ? 'bad' : 'change';
 }
 
 /** One outcome as a sentence: `frame rate asked 15 fps, the camera shows 30 fps (read-back)`. */
-export function outcomeSentence(outcome: Outcome, job: Job): string {
+function outcomeSentence(outcome: Outcome, job: Job): string {
   const name =
     settingNames[outcome.path] + (outcome.stream === undefined ? '' : ` (${cameraText(outcome.stream)})`);
   const got = valueText(outcome.path, outcome.got);
   const asked = valueText(outcome.path, outcome.asked);
-  const why =
-    outcome.detail === undefined || outcome.detail === '' ? '' : `: ${plainSentence(outcome.detail)}`;
+  const why = whyText(outcome);
   switch (outcome.outcome) {
     case 'applied':
       return job.status === 'rolled_back'
@@ -36,12 +35,53 @@ export function outcomeSentence(outcome: Outcome, job: Job): string {
     case 'ignored':
       return `${name} asked ${asked}, camera kept ${got}${why}`;
     case 'rejected':
-      return `${name} asked ${asked}, camera refused${why}`;
+      return `${name} asked ${asked}${why.includes('refused') ? '' : refused}${why}`;
     case 'unverifiable':
       return `${name} asked ${asked}, read back ${got}, not certain${why}`;
     case 'side_effect':
       return `${name} changed by itself ${valueText(outcome.path, outcome.from)} -> ${got}${why}`;
   }
+}
+
+const refused = ', camera refused';
+
+function whyText({ detail }: Outcome): string {
+  return detail === undefined || detail === '' ? '' : `: ${plainSentence(detail)}`;
+}
+
+/** The same for several settings that went the same way for the same reason, told once. */
+function sameSentence(outcomes: readonly Outcome[], job: Job): string {
+  const [first] = outcomes;
+  if (first === undefined) return '';
+  if (outcomes.length === 1) return outcomeSentence(first, job);
+  const names = outcomes.map((outcome) => outcomeSentence({ ...outcome, detail: '' }, job)).join('; ');
+  return `${names.replaceAll(refused, '')}${whyText(first)}`;
+}
+
+export interface OutcomeLine {
+  readonly text: string;
+  readonly style: Style;
+  readonly witness: Outcome['witness'];
+}
+
+/** The outcomes of a job with their signs, those that are not as asked first; what has the same reason stands together. */
+export function outcomeLines(job: Job): OutcomeLine[] {
+  const alike = (outcome: Outcome) =>
+    outcome.outcome === 'applied' || outcome.detail === undefined || outcome.detail === ''
+      ? outcome
+      : `${outcome.outcome} ${outcome.witness} ${outcome.detail}`;
+  return [...Map.groupBy(oddFirst(job), alike).values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [
+          {
+            text: `${outcomeMark(first.outcome)}${sameSentence(group, job)}`,
+            style: outcomeStyle(first.outcome),
+            witness: first.witness,
+          },
+        ];
+  });
 }
 
 /** A job in one line: what went wrong first, else how many settings took, else why there is nothing to tell. */
@@ -52,13 +92,38 @@ export function jobSentence(job: Job): string {
   if (first !== undefined)
     return outcomeSentence(first, job) + (odd.length > 1 ? `, and ${odd.length - 1} more` : '');
   if (job.error !== undefined) return plainSentence(job.error.message);
-  if (job.status === 'in_progress' || job.status === 'pending') return job.currentStep;
+  if (job.status === 'in_progress' || job.status === 'pending') return stepSentence(job.currentStep);
   if (outcomes.length > 0) return `${outcomes.length} of ${counted(outcomes.length, 'setting')} applied`;
   return plainSentence(job.steps.findLast((step) => step.detail !== '')?.detail ?? '');
 }
 
+/** What is being done in a step, in words. */
+export function stepSentence(name: string): string {
+  return stepSentences[name] ?? name.replace(/^write /, 'writing ');
+}
+
+const stepSentences: Readonly<Record<string, string>> = {
+  check: 'checking who answers and what it shows now',
+  save: 'keeping its settings and picture as they are',
+  verify: 'reading back what was written',
+  settle: 'waiting a while, then checking again',
+  'roll back': 'putting back what was before',
+  'check after the cut': 'checking what the interrupted run left',
+};
+
+/** The steps that a job came to, with their signs; what the job's error tells already is not told again. */
+export function stepLines(job: Job): string[] {
+  const told = job.error === undefined ? '' : job.error.message;
+  return job.steps
+    .filter(({ status, name }) => status !== 'pending' && status !== 'skipped' && name !== 'done')
+    .map(({ status, name, detail }) => {
+      const mark = status === 'completed' ? 'ok ' : status === 'failed' ? 'x  ' : '.. ';
+      return `${mark}${name}${detail === '' || detail === told ? '' : `: ${plainSentence(detail)}`}`;
+    });
+}
+
 /** The outcomes of a job, those that are not as asked first. */
-export function oddFirst(job: Job): Outcome[] {
+function oddFirst(job: Job): Outcome[] {
   return job.result.outcomes.toSorted(
     (a, b) => Number(a.outcome === 'applied') - Number(b.outcome === 'applied'),
   );

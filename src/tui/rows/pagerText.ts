@@ -9,7 +9,7 @@ import { headerLines } from './headerLines.ts';
 import { historyRows } from './historyRows.ts';
 import { helpLines } from './helpLines.ts';
 import { logLine } from './logLine.ts';
-import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
+import { jobErrorLines, outcomeLines } from './outcomeText.ts';
 import { credentialDetail, credentialRow, credentialRows } from './credentialRows.ts';
 import { foundCameras, foundRow, reachLines, searchLines } from './discoveryRows.ts';
 import { policyLines } from './policyLines.ts';
@@ -120,11 +120,8 @@ function settingLines(state: State, id: string): string[] {
 function jobLines(job: Job): string[] {
   return [
     `${job.camera_id}: ${jobCondition(job).word}`,
-    ...[
-      ...jobErrorLines(job),
-      ...oddFirst(job).map(
-        (one) => `${outcomeMark(one.outcome)}${outcomeSentence(one, job)}  [${one.witness}]`,
-      ),
-    ].map((line) => `  ${line}`),
+    ...[...jobErrorLines(job), ...outcomeLines(job).map(({ text, witness }) => `${text}  [${witness}]`)].map(
+      (line) => `  ${line}`,
+    ),
   ];
 }

@@ -3,8 +3,8 @@ import type { CameraTab, State } from '../state/model.ts';
 import { keyOf } from '../keyOf.ts';
 import { localTime } from '../../shared/localTime.ts';
 import { streamText } from '../format.ts';
-import { cameraText, plainSentence, wrapWords } from '../text.ts';
-import { jobErrorLines, oddFirst, outcomeMark, outcomeSentence } from './outcomeText.ts';
+import { cameraText, wrapWords } from '../text.ts';
+import { jobErrorLines, outcomeLines, stepLines } from './outcomeText.ts';
 import { logLine } from './logLine.ts';
 import { exchangeLine } from './wireLines.ts';
 
@@ -82,13 +82,8 @@ function jobLines(state: State, id: string): string[] {
   return [
     `${job.job_id}  ${jobCondition(job).word}  ${job.progress} %`,
     ...jobErrorLines(job),
-    ...oddFirst(job).map(
-      (outcome) => `${outcomeMark(outcome.outcome)}${outcomeSentence(outcome, job)}  [${outcome.witness}]`,
-    ),
-    ...job.steps.map(
-      (step) =>
-        `  ${step.status === 'completed' ? 'ok' : step.status.replace('_', ' ')}: ${step.name}${step.detail === '' ? '' : `, ${plainSentence(step.detail)}`}`,
-    ),
+    ...outcomeLines(job).map(({ text, witness }) => `${text}  [${witness}]`),
+    ...(job.steps.length === 0 ? [] : ['steps', ...stepLines(job).map((text) => `  ${text}`)]),
   ];
 }
 

@@ -6,20 +6,13 @@ import type { Job } from '../../domain/job.ts';
 import { keyOf } from '../keyOf.ts';
 import { addressOf } from '../../domain/cameraAddress.ts';
 import { conditionText } from '../rows/cameraColumns.ts';
-import {
-  jobErrorLines,
-  jobSentence,
-  oddFirst,
-  outcomeMark,
-  outcomeSentence,
-  outcomeStyle,
-} from '../rows/outcomeText.ts';
+import { jobErrorLines, jobSentence, outcomeLines, stepLines } from '../rows/outcomeText.ts';
 import { pieces } from '../rows/textLine.ts';
 import { runCounts, runJobs, runRow, timeLeft } from '../rows/runRows.ts';
 import { jobCondition } from '../state/cameraState.ts';
 import type { RunView, State } from '../state/model.ts';
 import { runProgress } from '../state/reduceRun.ts';
-import { cameraText, fit, shorten, wrapWords } from '../text.ts';
+import { cameraText, fit, shorten, textWidth, wrapWords } from '../text.ts';
 import type { Style, Theme } from '../theme.ts';
 import type { ScreenProps } from './screenProps.ts';
 
@@ -54,7 +47,7 @@ export function RunScreen({ screen, state, theme, columns, rows, now }: RunProps
     ...exactly(shown, height),
     theme.paint('dim', theme.rule(columns)),
     ...exactly(
-      [...reportLines(state, screen.runId, theme, columns), ...outcomeLines(jobs[cursor], theme, columns)],
+      [...reportLines(state, screen.runId, theme, columns), ...aboutJob(jobs[cursor], theme, columns)],
       detailRows,
     ),
   ];
@@ -69,18 +62,17 @@ function reportLines(state: State, runId: string, theme: Theme, columns: number)
     : pieces(`report: ${file}`, columns - 2).map((part) => theme.paint('good', ` ${part}`));
 }
 
+/** The bar gives way to the words; the counts, failures first, are what may be cut. */
 function overall(view: RunView, pauseKey: string, theme: Theme, columns: number, now: number): string {
   const { done, total, percent } = runProgress(view);
-  const parts = [
-    `${theme.bar(percent, columns >= 100 ? 30 : 16)} ${done} of ${total}`,
-    runCounts(view),
-    view.paused
-      ? `paused (${pauseKey} goes on)`
-      : view.stopping && !view.finished
-        ? 'stopping'
-        : timeLeft(view, now),
-  ];
-  return theme.paint('title', shorten(` ${parts.filter(Boolean).join('  ')}`, columns));
+  const left = view.paused
+    ? `paused (${pauseKey} goes on)`
+    : view.stopping && !view.finished
+      ? 'stopping'
+      : timeLeft(view, now);
+  const words = [`${done} of ${total}`, left, runCounts(view)].filter(Boolean).join('  ');
+  const bar = theme.bar(percent, Math.max(8, Math.min(30, columns - textWidth(words) - 3)));
+  return theme.paint('title', shorten(` ${bar} ${words}`, columns));
 }
 
 function nameWidth(columns: number): number {
@@ -103,7 +95,7 @@ function jobLine(state: State, job: Job, theme: Theme, columns: number, selected
   return `${start}${theme.paint(condition.style, state_)} ${result}`;
 }
 
-function outcomeLines(job: Job | undefined, theme: Theme, columns: number): string[] {
+function aboutJob(job: Job | undefined, theme: Theme, columns: number): string[] {
   if (job === undefined) return [];
   const whole = (text: string, style: Style): string[] =>
     wrapWords(text, columns - 4, 6).map((part, row) =>
@@ -111,27 +103,12 @@ function outcomeLines(job: Job | undefined, theme: Theme, columns: number): stri
     );
   return [
     ...jobErrorLines(job).flatMap((line, row) => whole(line, row === 0 ? 'bad' : 'plain')),
-    ...oddFirst(job).flatMap((one) =>
-      whole(
-        `${outcomeMark(one.outcome)}${outcomeSentence(one, job)}  [${one.witness}]`,
-        outcomeStyle(one.outcome),
-      ),
-    ),
-    ...(job.result.outcomes.length === 0 ? stepLines(job, columns) : []),
+    ...outcomeLines(job).flatMap(({ text, witness, style }) => whole(`${text}  [${witness}]`, style)),
+    // The one at work last.
+    ...(job.result.outcomes.length === 0
+      ? stepLines(job)
+          .slice(-6)
+          .map((text) => shorten(` ${text}`, columns))
+      : []),
   ];
-}
-
-/** The steps of a job that has no outcomes yet, the one at work last. */
-function stepLines(job: Job, columns: number): string[] {
-  const begun = job.steps.filter((step) => step.status !== 'pending');
-  if (begun.length === 0) return [` ${job.currentStep}`];
-  return begun
-    .map((step) => {
-      const mark = step.status === 'completed' ? 'ok ' : step.status === 'failed' ? 'x  ' : '.. ';
-      return shorten(
-        ` ${mark}${step.name}${step.detail === '' ? '' : `, ${cameraText(step.detail)}`}`,
-        columns,
-      );
-    })
-    .slice(-6);
 }
