@@ -125,7 +125,8 @@ async function snapshotUri(
 
 /**
  * Where to fetch: the announced port first on our host (Q54: Reolink has pictures on 80 and ONVIF on 8000), then the port that
- * answered. Another host than ours never gets a request.
+ * answered; the other way round where that one is encrypted and the announced one is not. Another host than ours never gets a
+ * request.
  */
 export function snapshotAddresses(announced: string, origin: string): URL[] {
   const url = URL.parse(announced.trim().replace(/^([a-z]+:\/\/[^/]*?:\d+):\d+/i, '$1'), origin);
@@ -137,7 +138,8 @@ export function snapshotAddresses(announced: string, origin: string): URL[] {
   announcedPort.protocol = url.protocol;
   announcedPort.port = url.port;
   const sameHost = url.hostname === ours.hostname;
-  const candidates = sameHost ? [announcedPort, here] : [here, announcedPort];
+  const isWeaker = ours.protocol === 'https:' && url.protocol === 'http:';
+  const candidates = sameHost && !isWeaker ? [announcedPort, here] : [here, announcedPort];
   return candidates.filter(
     (entry, index) => candidates.findIndex((other) => other.href === entry.href) === index,
   );

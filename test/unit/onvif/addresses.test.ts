@@ -58,4 +58,12 @@ describe('picture addresses never lead to another host', () => {
   ])('%s', (announced, expected) => {
     expect(snapshotAddresses(announced, origin).map(({ href }) => href)).toEqual(expected);
   });
+
+  test('the encrypted one that answered comes before an open one', () => {
+    const addresses = snapshotAddresses('http://10.0.0.5/snap.jpg', 'https://10.0.0.5');
+    expect(addresses.map(({ href }) => href)).toEqual([
+      'https://10.0.0.5/snap.jpg',
+      'http://10.0.0.5/snap.jpg',
+    ]);
+  });
 });
