@@ -134,7 +134,9 @@ export class RtspSession implements Disposable {
       // One wrong answer must stay one wrong answer; a nonce may grow old, but not twice in a row.
       const outlived = next.scheme === 'digest' && next.stale && !renewed;
       if (answeredChallenge && !outlived)
-        throw new CamOptError('CAM_AUTH', 'the stream refused user and password');
+        throw new CamOptError('CAM_AUTH', 'the stream refused user and password', {
+          details: { wrongAnswers: renewed ? 2 : 1 },
+        });
       if (!answeredChallenge) await this.#options.admit();
       renewed = answeredChallenge;
       this.#challenge = next;

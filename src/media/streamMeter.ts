@@ -94,7 +94,8 @@ function countedBy(budget: AuthBudget, cameraId: string, credentials: Credential
       try {
         return await login();
       } catch (error) {
-        if (isCamOptError(error, 'CAM_AUTH')) await budget.refused(cameraId, credentials, {});
+        const wrong = isCamOptError(error, 'CAM_AUTH') ? Number(error.details['wrongAnswers']) : 0;
+        for (let counted = 0; counted < wrong; counted++) await budget.refused(cameraId, credentials, {});
         throw error;
       }
     },
