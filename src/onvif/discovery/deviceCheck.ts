@@ -56,6 +56,7 @@ export async function checkDevice(
   });
   try {
     const call = { service: 'device', operation: 'GetSystemDateAndTime' } as const;
+    const asked = clock.now().getTime();
     const { http: answer, reply } = await transport.send(
       address.path,
       call,
@@ -65,7 +66,7 @@ export async function checkDevice(
     if (reply.kind === 'answer') {
       const time = cameraTime(reply.element);
       return found({
-        clockOffsetSeconds: time === undefined ? null : secondsBetween(clock.now(), time),
+        clockOffsetSeconds: time === undefined ? null : secondsOff(time, asked, clock.now().getTime()),
         timeSource: timeSourceIn(reply.element),
       });
     }
@@ -122,8 +123,9 @@ function wordsOf(answer: HttpAnswer | undefined): string {
   return `${answer.server} ${answer.authenticate.join(' ')} ${page}`;
 }
 
-function secondsBetween(ours: Date, theirs: Date): number {
-  const seconds = Math.round((theirs.getTime() - ours.getTime()) / 1000);
+/** Told at some moment between question and answer, which may be seconds apart. */
+function secondsOff(told: Date, asked: number, answered: number): number {
+  const seconds = Math.round((told.getTime() - (asked + answered) / 2) / 1000);
   // Cameras tell whole seconds: one second is no difference, and there is no minus zero.
   return Math.abs(seconds) <= 1 ? 0 : seconds;
 }
