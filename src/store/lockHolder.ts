@@ -45,17 +45,17 @@ export async function readHolder(file: string): Promise<Holder | undefined> {
 }
 
 /** A holder on another host counts as alive: from here nobody can tell. */
-export async function isAlive(holder: Holder): Promise<boolean> {
+export async function isAlive(holder: Holder, proc = '/proc'): Promise<boolean> {
   if (holder.host !== hostname()) return true;
   if (holder.bootId !== bootId()) return false;
   try {
-    return startTicks(await readFile(`/proc/${holder.pid}/stat`, 'utf8')) === holder.procStartTicks;
+    return startTicks(await readFile(`${proc}/${holder.pid}/stat`, 'utf8')) === holder.procStartTicks;
   } catch {
-    return holder.procStartTicks === '' && answersSignals(holder.pid);
+    return answersSignals(holder.pid);
   }
 }
 
-/** Systems without /proc tell only whether the pid is taken. */
+/** Whether the pid is taken: all that is told without /proc, and of other users' processes where it is mounted with hidepid. */
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);

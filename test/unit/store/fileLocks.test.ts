@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/compose/systemClock.ts';
 import { FileLocks } from '../../../src/store/fileLocks.ts';
-import { thisProcess } from '../../../src/store/lockHolder.ts';
+import { isAlive, thisProcess } from '../../../src/store/lockHolder.ts';
 import { openLockFolder } from '../../../src/store/lockFolder.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -92,6 +92,15 @@ describe('a lock', () => {
     }
     await plant(JSON.stringify({ ...holder, host: 'elsewhere' }));
     await expect(locks.acquire('camera', 'job')).rejects.toMatchObject({ code: 'CAMERA_HELD' });
+  });
+
+  test('F35: of a process that /proc does not show, as that of another user under hidepid, stays held', async () => {
+    const nothingShown = await temporaryFolder();
+    const holder = { ...thisProcess(), key: 'camera', user: 'x', jobId: 'y', at: new Date().toISOString() };
+    expect(await isAlive(holder, nothingShown)).toBe(true);
+    const child = execFile('true');
+    await once(child, 'exit');
+    expect(await isAlive({ ...holder, pid: child.pid ?? 0 }, nothingShown)).toBe(false);
   });
 
   test('does not follow a link that somebody planted, nor is held by one', async () => {
