@@ -22,6 +22,9 @@ export interface Terminal {
 
 const mostInput = 16 * 1024 * 1024;
 
+/** Of a terminal that does not say how wide it is. */
+export const usualColumns = 80;
+
 /** The process's own streams. A reader that goes away (`| head`, a lost SSH connection) ends nothing; a full disk is told. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
@@ -34,7 +37,8 @@ export function processTerminal(): Terminal {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     interactive: Boolean(stdin.isTTY && stderr.isTTY),
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    // A terminal that was never told its size says 0.
+    columns: stdout.isTTY ? stdout.columns || usualColumns : undefined,
     outIsTerminal: Boolean(stdout.isTTY),
     errIsTerminal: Boolean(stderr.isTTY),
     readStdin: () => readAll(stdin),

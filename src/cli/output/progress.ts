@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.ts';
+import { usualColumns, type Terminal } from '../terminal.ts';
 import { cutTo } from './table.ts';
 
 /** What a long command says while it works: a line for each camera, and on a terminal a bar below them. */
@@ -13,7 +13,7 @@ const barCells = 30;
 
 export function progressOn(terminal: Terminal, total: number, what: string): Progress {
   let count = 0;
-  const width = process.stderr.columns ?? 80;
+  const width = process.stderr.columns || usualColumns;
   const draw = (): void => {
     const filled = total === 0 ? barCells : Math.round((count / total) * barCells);
     const bar = '#'.repeat(filled) + '-'.repeat(barCells - filled);
