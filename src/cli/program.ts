@@ -29,7 +29,7 @@ export async function runCli(
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
     const error =
       interrupts.interrupted && !isCamOptError(thrown) ? interruption(thrown) : toCamOptError(thrown);
-    printError(error, terminal, json, verbose);
+    printError(error, terminal, json || runner.json(), verbose);
     return interrupts.interrupted ? exitCodes.interrupted : error.facts.exit;
   } finally {
     interrupts.close();

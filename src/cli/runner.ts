@@ -26,10 +26,13 @@ export interface Runner {
   runs: Runs;
   /** of the command that ran */
   exit(): number;
+  /** the configuration file asks for JSON, which is known once a command has begun */
+  json(): boolean;
 }
 
 export function createRunner(terminal: Terminal, env: NodeJS.ProcessEnv, interrupts: Interrupts): Runner {
   let exit = 0;
+  let json = false;
   const runs: Runs =
     (flags, work) =>
     async (...commanderArguments) => {
@@ -40,6 +43,7 @@ export function createRunner(terminal: Terminal, env: NodeJS.ProcessEnv, interru
       const open: { close(): Promise<void> }[] = [];
       try {
         const context = await createContext(command, given, terminal, env, interrupts, open);
+        json = context.settings.json;
         const outcome = await work(context, checked.data, command.args);
         print(outcome, context);
         exit =
@@ -50,7 +54,7 @@ export function createRunner(terminal: Terminal, env: NodeJS.ProcessEnv, interru
         for (const resource of open.reverse()) await resource.close();
       }
     };
-  return { runs, exit: () => exit };
+  return { runs, exit: () => exit, json: () => json };
 }
 
 async function createContext(

@@ -130,7 +130,10 @@ async function readConfigFile(
 ): Promise<Partial<ProgramSettings> | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !mustExist) return undefined;
-    throw new CamOptError('CONFIG_INVALID', `cannot read ${path}: ${error.message}`, { cause: error });
+    throw new CamOptError('CONFIG_INVALID', `cannot read ${path}: ${error.code ?? error.message}`, {
+      hint: 'check CAMOPT_CONFIG, or the permissions of the file',
+      cause: error,
+    });
   });
   if (text === undefined) return undefined;
   const { parseYaml } = await import('./parseYaml.ts');
@@ -138,8 +141,8 @@ async function readConfigFile(
   try {
     content = parseYaml(text) ?? {};
   } catch (error) {
-    const [first] = (error as Error).message.split('\n');
-    throw new CamOptError('CONFIG_INVALID', `${path}: ${first}`, { cause: error });
+    const [first = ''] = (error as Error).message.split('\n');
+    throw new CamOptError('CONFIG_INVALID', `${path}: ${first.replace(/:$/, '')}`, { cause: error });
   }
   const checked = settingsSchema.partial().safeParse(content);
   if (checked.success) return withoutUndefined(checked.data);

@@ -8,7 +8,7 @@ import { allCommands } from '../../src/cli/commands/allCommands.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { documents } from '../../src/domain/documents.ts';
 import type { Document, DocumentName } from '../../src/domain/documents.ts';
-import { place, setRequests, simulator } from './harness.ts';
+import { place, program, setRequests, simulator } from './harness.ts';
 import type { Answer, Place, Simulator } from './harness.ts';
 import { callHere } from './inProcess.ts';
 
@@ -345,11 +345,16 @@ describe('setting up', () => {
     const script = (await camopt(['completion', 'bash'])).stdout;
     const complete = async (...words: string[]): Promise<string> => {
       const line = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _camopt; echo "\${COMPREPLY[@]}"`;
-      return (await execa('bash', ['-c', line])).stdout;
+      const calls = `camopt() { ${process.execPath} ${program} "$@"; }`;
+      return (await execa('bash', ['-c', `${calls}\n${line}`], { env: here.env })).stdout;
     };
     expect(await complete('camopt', 'opt')).toBe('optimize');
     expect(await complete('camopt', 'cameras', 'ma')).toBe('match');
     expect(await complete('camopt', 'apply', '--max')).toContain('--max-fail');
+    expect((await complete('camopt', 'settings', id().slice(0, -1))).split(' ')).toContain(id());
+    expect(await complete('camopt', 'history', id().slice(0, -1))).not.toContain(id());
+    // Both belong to zsh: a local `words` hides the line that is completed, a local `path` hides PATH.
+    expect((await camopt(['completion', 'zsh'])).stdout).not.toMatch(/local[^\n]*\b(words|path)\b/);
   });
 });
 

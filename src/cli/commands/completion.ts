@@ -28,6 +28,8 @@ export function completionCommand(runs: Runs): Command {
 interface Place {
   path: string[];
   words: { word: string; says: string }[];
+  /** cameras may be named here: the inventory has their ids */
+  cameras: boolean;
 }
 
 function completionFor(shell: (typeof shells)[number], program: Command): string {
@@ -50,25 +52,31 @@ function placesOf(command: Command, path: string[], inherited: readonly Option[]
       .map((each) => ({ word: each.name(), says: each.description() })),
     ...options.map((option) => ({ word: option.long ?? option.short ?? '', says: option.description })),
   ];
+  const cameras = command.registeredArguments.some((argument) => argument.name() === 'camera');
   return [
-    { path, words },
+    { path, words, cameras },
     ...command.commands.flatMap((each) => placesOf(each, [...path, each.name()], options)),
   ];
 }
 
+/** Prints the ids of the inventory, in every shell; nothing where there is none. */
+const ids = `camopt cameras list --json 2>/dev/null | tr ',' '\\n' | sed -n 's/.*"id":"\\([^"]*\\)".*/\\1/p'`;
+
 function bash(places: readonly Place[]): string {
-  const cases = places.map(
-    ({ path, words }) => `    "${path.join(' ')}") words="${words.map(({ word }) => word).join(' ')}" ;;`,
-  );
+  const cases = places.map(({ path, words, cameras }) => {
+    const known = words.map(({ word }) => word).join(' ');
+    return `    "${path.join(' ')}") words="${known}"${cameras ? ' cameras=yes' : ''} ;;`;
+  });
   return `# bash completion for camopt
 _camopt() {
-  local word path="" words=""
+  local word path="" words="" cameras=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in -*) ;; *) case " ${commandPaths(places)} " in *" \${path:+$path/}$word "*) path="\${path:+$path/}$word" ;; esac ;; esac
   done
   case "\${path//\\// }" in
 ${cases.join('\n')}
   esac
+  case "\${COMP_WORDS[COMP_CWORD]}" in -*) ;; *) [ -z "$cameras" ] || words="$words $(${ids})" ;; esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
   [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
@@ -77,41 +85,46 @@ complete -F _camopt camopt
 }
 
 function zsh(places: readonly Place[]): string {
-  const cases = places.map(
-    ({ path, words }) =>
-      `    "${path.join(' ')}") words=(${words.map(({ word, says }) => quoted(`${word}:${says.replaceAll(':', '\\:')}`)).join(' ')}) ;;`,
-  );
+  const cases = places.map(({ path, words, cameras }) => {
+    const entries = words.map(({ word, says }) => quoted(`${word}:${says.replaceAll(':', '\\:')}`));
+    return `    "${path.join(' ')}") ${cameras ? 'cameras=yes ' : ''}entries=(${entries.join(' ')}) ;;`;
+  });
+  // `words` and `path` are zsh's own: as names of ours they would hide the line that is completed, and PATH.
   return `#compdef camopt
 _camopt() {
-  local word path="" ; local -a words_before words
-  words_before=("\${(@)words[2,CURRENT-1]}")
-  for word in $words_before; do
-    [[ $word == -* ]] || { [[ " ${commandPaths(places)} " == *" \${path:+$path/}$word "* ]] && path="\${path:+$path/}$word" ; }
+  local place="" cameras="" word
+  local -a entries
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    [[ $word == -* ]] || { [[ " ${commandPaths(places)} " == *" \${place:+$place/}$word "* ]] && place="\${place:+$place/}$word" ; }
   done
-  case "\${path//\\// }" in
+  case "\${place//\\// }" in
 ${cases.join('\n')}
   esac
-  _describe camopt words || _files
+  [[ -z $cameras || $PREFIX == -* ]] || entries+=(\${(f)"$(${ids})"})
+  _describe camopt entries || _files
 }
 _camopt "$@"
 `;
 }
 
 function fish(places: readonly Place[]): string {
-  const lines = places.flatMap(({ path, words }) =>
-    words.map(({ word, says }) => {
-      const condition =
-        path.length === 0
-          ? '__fish_use_subcommand'
-          : path.map((each) => `__fish_seen_subcommand_from ${each}`).join('; and ');
+  const lines = places.flatMap(({ path, words, cameras }) => {
+    const condition =
+      path.length === 0
+        ? '__fish_use_subcommand'
+        : path.map((each) => `__fish_seen_subcommand_from ${each}`).join('; and ');
+    const known = words.map(({ word, says }) => {
       const what = word.startsWith('--')
         ? `-l ${word.slice(2)}`
         : word.startsWith('-')
           ? `-s ${word.slice(1)}`
           : `-a ${word}`;
       return `complete -c camopt -n ${quoted(condition)} ${what} -d ${quoted(says)}`;
-    }),
-  );
+    });
+    return cameras
+      ? [...known, `complete -c camopt -n ${quoted(condition)} -a ${quoted(`(${ids})`)} -d camera`]
+      : known;
+  });
   return `# fish completion for camopt\n${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -134,6 +134,14 @@ test.each([
   const error = errorIn((await camopt([...args, '--json'])).out);
   expect(error.message).toContain(message);
   expect(error.hint).toContain(hint);
+});
+
+test('where the configuration file asks for JSON errors are JSON too', async () => {
+  await mkdir(join(home, 'camopt'), { recursive: true });
+  await writeFile(join(home, 'camopt', 'config.yaml'), 'json: true\n');
+  const { code, out } = await camopt(['settings', 'onvif-10.9.9.9']);
+  await rm(join(home, 'camopt'), { recursive: true });
+  expect([code, errorIn(out).code]).toEqual([2, 'CAMERA_UNKNOWN']);
 });
 
 test('what was typed cannot steer the terminal that shows the error', async () => {
