@@ -8,6 +8,7 @@ import type { Engine, Recommendation } from '../domain/recommendation.ts';
 import type { WantedSettings } from '../domain/settings.ts';
 import type { SiteFacts } from '../domain/siteFacts.ts';
 import type { ClaudeAccess } from './claude.ts';
+import type { PrunedPictures } from './jobs/runStore.ts';
 import type { CertificateReport } from './certificates.ts';
 import type { CrossCheck } from './crossCheck.ts';
 import type { CameraReading, Credentials, DiscoveryOptions, LogEntry, TerminalPicture } from './ports.ts';
@@ -85,6 +86,8 @@ export interface CamOpt extends SiteServices {
   status(id: string): Promise<Job | RunResult>;
   /** Pictures kept with a job, where there are any. */
   pictures(jobId: string): Promise<{ before?: Uint8Array; after?: Uint8Array }>;
+  /** Removes the pictures of finished runs that began before then; history and rollback stay. */
+  prunePictures(before: Date, dryRun: boolean): Promise<PrunedPictures>;
 
   /** Whether Claude can be asked, with which key, and at what price. */
   readonly claude: ClaudeAccess;

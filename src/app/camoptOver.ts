@@ -32,7 +32,7 @@ export interface CamOptDeps extends Omit<OptimizeDeps, 'inventory' | 'changed'>,
   inventory: InventoryWithVisitors;
   discovery: DiscoveryPort;
   secondReader: SecondReader;
-  runs: Pick<RunStore, 'adaptations' | 'plan'>;
+  runs: Pick<RunStore, 'adaptations' | 'plan' | 'prunePictures'>;
   claude: ClaudeAccess;
   ids: Ids;
   sha256: (text: string) => string;
@@ -201,6 +201,7 @@ export function camoptOver(deps: CamOptDeps, listeners = new Set<(event: CamOptE
     history: (filter) => engine.history(filter),
     status: (id) => engine.status(id),
     pictures: (jobId) => engine.pictures(jobId),
+    prunePictures: (before, dryRun) => deps.runs.prunePictures(before, dryRun),
 
     claude: deps.claude,
 

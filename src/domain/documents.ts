@@ -97,6 +97,15 @@ export const documents = {
   run: runResultSchema,
   job: jobSchema,
   history: historySchema,
+  pruned: z.object({
+    /** of runs that began before this */
+    before: z.iso.datetime(),
+    runs: z.number(),
+    pictures: z.number(),
+    bytes: z.number(),
+    /** false where they were only counted */
+    removed: z.boolean(),
+  }),
   survey: z.object({
     site: z.string(),
     made_at: z.iso.datetime(),

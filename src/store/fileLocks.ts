@@ -75,7 +75,10 @@ export class FileLocks implements CameraLocks {
   }
 
   async #otherHolder(prefix: string, own: string): Promise<Holder | undefined> {
-    for (const entry of await readdir(this.#folder)) {
+    const entries = await readdir(this.#folder).catch((error: unknown): never => {
+      throw storeFailed(this.#folder, error, 'read');
+    });
+    for (const entry of entries) {
       const file = join(this.#folder, entry);
       if (!entry.startsWith(`${prefix}.`) || !entry.endsWith('.lock') || file === own) continue;
       const holder = await readHolder(file);

@@ -20,6 +20,7 @@ import type { FileLocks } from './fileLocks.ts';
 import { learnedValues } from './learnedValues.ts';
 import { sweepHalfWritten } from './leftBehind.ts';
 import { orWithdrawn, withdrawnAsNeverBegun, withPlanClaimed } from './newRunFiles.ts';
+import { prunePictures } from './prunePictures.ts';
 import { namesIn, readIfThere, safeFileName } from './readFolder.ts';
 import { rebuiltHeader } from './rebuiltHeader.ts';
 import { dayOf, folderOf, runFolders, secondOf, secondOfJob, type RunFolders } from './runFolders.ts';
@@ -111,6 +112,7 @@ export function runFiles(siteFolder: string, locks: FileLocks, siteKey: string):
       const jpeg = await readIfThere(file);
       return jpeg === undefined ? undefined : { jpeg, file: underHome(file) };
     },
+    prunePictures: (before, dryRun) => prunePictures(folders, before, dryRun),
     adaptations: () => learned.all(),
     remember: (adaptation) => learned.remember(adaptation),
   };

@@ -286,6 +286,7 @@ export function fakeCamOpt(options: FakeOptions): CamOpt {
       return run;
     },
     pictures: async () => ({}),
+    prunePictures: async () => ({ runs: 0, pictures: 0, bytes: 0 }),
     claude: fakeClaude(options.claude),
     subscribe(listener) {
       listeners.add(listener);

@@ -29,6 +29,7 @@ export function memoryRuns(): RunStore {
     list: async () => [...headers.values()],
     savePicture: async () => '',
     picture: async () => undefined,
+    prunePictures: async () => ({ runs: 0, pictures: 0, bytes: 0 }),
     adaptations: async () => [],
     remember: async () => undefined,
   };

@@ -62,6 +62,11 @@ export interface KeptPicture {
   /** path under the home folder */
   file: string;
 }
+export interface PrunedPictures {
+  runs: number;
+  pictures: number;
+  bytes: number;
+}
 export type PictureWhen = 'before' | 'after';
 
 /**
@@ -96,6 +101,9 @@ export interface RunStore {
   /** Returns where it is kept, as a path under the home folder. */
   savePicture(runId: string, cameraId: string, when: PictureWhen, jpeg: Uint8Array): Promise<string>;
   picture(runId: string, cameraId: string, when: PictureWhen): Promise<KeptPicture | undefined>;
+
+  /** Removes the pictures of finished runs that began before then; a dry run only counts them. */
+  prunePictures(before: Date, dryRun: boolean): Promise<PrunedPictures>;
 
   adaptations(): Promise<Adaptation[]>;
   remember(adaptation: Adaptation): Promise<void>;

@@ -21,19 +21,20 @@ export function statusCommand(runs: Runs): Command {
     );
 }
 
+const pointInTimeFlag = z
+  .string()
+  .transform(
+    (text, issues) =>
+      pointInTime(text) ??
+      (issues.addIssue({ code: 'custom', message: 'a date as 2026-11-20, or 7d, 12h, 30m' }), z.NEVER),
+  );
 const historyFlags = z.object({
   camera: z.string().optional(),
   status: statusSchema.optional(),
-  since: z
-    .string()
-    .transform(
-      (text, issues) =>
-        pointInTime(text) ??
-        (issues.addIssue({ code: 'custom', message: 'a date as 2026-11-20, or 7d, 12h, 30m' }), z.NEVER),
-    )
-    .optional(),
+  since: pointInTimeFlag.optional(),
   limit: z.coerce.number().int().positive().default(50),
 });
+const pruneFlags = z.object({ older: pointInTimeFlag, dryRun: z.boolean().default(false) });
 
 export function historyCommand(runs: Runs): Command {
   return new Command('history')
@@ -43,6 +44,7 @@ export function historyCommand(runs: Runs): Command {
     .option('--since <date>', 'as 2026-11-20, or 7d, 12h, 30m ago')
     .option('--limit <n>', 'at most so many (50)')
     .addHelpText('after', '\nExample:\n  camopt history --since 7d --status failed')
+    .addCommand(pruneCommand(runs))
     .action(
       runs(historyFlags, async (context, { camera, status, since, limit }) => {
         const camopt = await context.camopt();
@@ -54,6 +56,21 @@ export function historyCommand(runs: Runs): Command {
           limit,
         });
         return { show: 'history', document };
+      }),
+    );
+}
+
+function pruneCommand(runs: Runs): Command {
+  return new Command('prune')
+    .description('remove the pictures of old runs; what was done is kept, and can be put back')
+    .requiredOption('--older <date>', 'of runs before 2026-11-20, or more than 90d, 12h, 30m ago')
+    .option('--dry-run', 'only count them')
+    .addHelpText('after', '\nExample:\n  camopt history prune --older 90d')
+    .action(
+      runs(pruneFlags, async (context, { older, dryRun }) => {
+        const found = await (await context.camopt()).prunePictures(older, dryRun);
+        const document = { before: older.toISOString(), ...found, removed: !dryRun };
+        return { show: 'pruned', document };
       }),
     );
 }

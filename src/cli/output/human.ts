@@ -10,7 +10,7 @@ import { checksText, auditText, matchText, surveyText } from './checkText.ts';
 import { crosscheckText } from './crosscheckText.ts';
 import { planText, recommendationText } from './planText.ts';
 import { historyText, jobText, runText } from './runText.ts';
-import { bytes, shown } from './style.ts';
+import { bytes, shown, when } from './style.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -57,6 +57,11 @@ export function humanText(outcome: Extract<Outcome, { show: string }>, style: St
       return jobText(outcome.document, style);
     case 'history':
       return historyText(outcome.document, style);
+    case 'pruned': {
+      const { before, runs, pictures, bytes: size, removed } = outcome.document;
+      const what = `${counted(pictures, 'picture')} of ${counted(runs, 'run')} before ${when(before)}`;
+      return `${what}, ${bytes(size)}: ${removed ? 'removed' : 'would be removed'}`;
+    }
     case 'survey':
       return surveyText(outcome.document, style);
     case 'crosscheck':

@@ -291,6 +291,37 @@ describe('runs on disk', () => {
     expect(await store.runs.picture(header.run_id, 'onvif-10.0.0.1', 'after')).toBeUndefined();
   });
 
+  test('of old runs lose their pictures and nothing else; what is open, or younger, keeps them', async () => {
+    const { store } = await open();
+    const made: RunHeader[] = [];
+    for (const hours of [0, 1, 24]) {
+      clock.advance(hours * 3_600_000);
+      const header = await store.runs.create(newRun());
+      for (const when of ['before', 'after'] as const)
+        await store.runs.savePicture(header.run_id, 'onvif-10.0.0.1', when, new Uint8Array(10));
+      made.push(header);
+    }
+    const [old, cutOff, young] = made as [RunHeader, RunHeader, RunHeader];
+    for (const header of [old, young]) await store.runs.finish(finished(header));
+    const limit = new Date(clock.now().getTime() - 3_600_000);
+    const counted = { runs: 1, pictures: 2, bytes: 20 };
+    expect(await store.runs.prunePictures(limit, true)).toEqual(counted);
+    expect(await store.runs.prunePictures(limit, false)).toEqual(counted);
+    expect(await store.runs.prunePictures(limit, false)).toEqual({ runs: 0, pictures: 0, bytes: 0 });
+    const left = await Promise.all(
+      [old, cutOff, young].map(async ({ run_id }) => {
+        const picture = await store.runs.picture(run_id, 'onvif-10.0.0.1', 'after');
+        return [picture !== undefined, (await store.runs.plan(run_id)) !== undefined];
+      }),
+    );
+    expect(left).toEqual([
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+    clock.advance(5000);
+  });
+
   test('what models choose is remembered once', async () => {
     const { store, home } = await open();
     const seen = {
