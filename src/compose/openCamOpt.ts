@@ -131,7 +131,7 @@ export async function openCamOpt(options: ComposeOptions): Promise<CamOpt> {
   const claude = openClaude({
     env,
     policy: () => policy.state().policy,
-    passphrase: passphraseFor(`the key for Claude at ${site}`, { env, credentialInputs }),
+    passphrase: (file) => passphraseFor(`the key for Claude at ${site}`, file, { env, credentialInputs })(),
     folder: join(folder, 'sites', site),
     shrinker: pictureMeter,
     clock: systemClock,

@@ -22,8 +22,8 @@ export interface ClaudeSetUp {
   env: NodeJS.ProcessEnv;
   /** in force now */
   policy: () => Policy;
-  /** of a kept key; asked for when it is needed */
-  passphrase: () => Promise<Secret>;
+  /** of a key that is kept in this file; asked for when it is needed */
+  passphrase: (file: string) => Promise<Secret>;
   /** folder of the site, where the list of sent pictures is kept, and a key that is to be kept */
   folder: string;
   shrinker: PictureShrinker;
@@ -38,7 +38,8 @@ export interface OpenClaude extends ClaudeAccess {
 /** The key from this process, else the environment, else the site's folder; in memory it is a Secret, on disk encrypted. */
 export function openClaude(setUp: ClaudeSetUp): OpenClaude {
   const { env, folder, shrinker, clock } = setUp;
-  const kept = sealedKey(join(folder, 'claude-key.json'), 'anthropic');
+  const keyFile = join(folder, 'claude-key.json');
+  const kept = sealedKey(keyFile, 'anthropic');
   const cache = answerCache(join(folder, 'claude-answers.jsonl'));
   const sent = sentPictureLog(join(folder, 'sent-pictures.jsonl'));
   let session: Secret | undefined;
@@ -69,7 +70,7 @@ export function openClaude(setUp: ClaudeSetUp): OpenClaude {
     const given = session ?? fromEnvironment(env);
     if (given !== undefined) return given;
     if (!(await kept.isKept())) return 'there is no key for it (ANTHROPIC_API_KEY, or `camopt claude key`)';
-    session = await kept.open(await setUp.passphrase());
+    session = await kept.open(await setUp.passphrase(keyFile));
     return session ?? 'the kept key is gone';
   };
 
@@ -77,7 +78,7 @@ export function openClaude(setUp: ClaudeSetUp): OpenClaude {
     state,
     useKey: async (given, options) => {
       const fit = usableKey(given);
-      if (options?.keep === true) await kept.keep(fit, await setUp.passphrase());
+      if (options?.keep === true) await kept.keep(fit, await setUp.passphrase(keyFile));
       session = fit;
       return state();
     },

@@ -20,8 +20,9 @@ export function openCredentials(options: {
   const home = resolve(options.loaded.values.home);
   const { env, credentialInputs } = options;
   const directory = env['CREDENTIALS_DIRECTORY'];
+  const file = join(home, 'sites', site, 'credentials.json');
   return namedCredentials({
-    file: join(home, 'sites', site, 'credentials.json'),
+    file,
     lock: () =>
       siteLock(
         {
@@ -35,6 +36,6 @@ export function openCredentials(options: {
       ),
     ...(credentialCommand === undefined ? {} : { command: credentialCommand as [string, ...string[]] }),
     ...(directory === undefined || directory === '' ? {} : { directory }),
-    passphrase: passphraseFor(`the credential sets of ${site}`, { env, credentialInputs }),
+    passphrase: passphraseFor(`the credential sets of ${site}`, file, { env, credentialInputs }),
   });
 }
