@@ -165,7 +165,7 @@ export class Simulation {
     return startRtspServer({
       host,
       port: 0,
-      resolve: (path) => streamAt(this.running.keys(), path),
+      resolve: (path, occasion) => streamAt(this.running.keys(), path, occasion),
       authorize: (request) => mayStream(this.running.keys(), request),
       log: (line) => process.stderr.write(`simulator: ${line}\n`),
     });

@@ -81,13 +81,15 @@ function refuse(camera: Camera, knock: Knock, reason: string): Answer {
 /** A 401 in the firmware's own manner. */
 export function challenge(
   camera: Camera,
-  knock: Pick<Knock, 'path' | 'version'>,
+  knock: Pick<Knock, 'path' | 'version' | 'digestOnly'>,
   reason: string,
   stale: boolean,
 ): Answer {
   const headers = { 'WWW-Authenticate': challenges(camera, knock.path, stale) };
   const { refusal } = camera.personality.auth;
-  if (refusal === 'html') return htmlAnswer(401, 'Access Error: 401 -- Unauthorized', headers);
+  // Who asks the web server for a picture speaks no SOAP.
+  if (refusal === 'html' || knock.digestOnly === true)
+    return htmlAnswer(401, 'Access Error: 401 -- Unauthorized', headers);
   if (refusal === 'empty') return { status: 401, headers, body: '' };
   const answer = faultAnswer(camera, notAuthorized(reason), knock.version);
   return { ...answer, status: 401, headers: { ...answer.headers, ...headers } };

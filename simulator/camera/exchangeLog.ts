@@ -21,7 +21,9 @@ export class ExchangeLog {
   }
 
   add(exchange: Exchange): void {
-    this.entries.push(exchange);
+    const { request, answer } = exchange;
+    const isLong = request.length > maxText || answer.length > maxText;
+    this.entries.push(isLong ? { ...exchange, request: cut(request), answer: cut(answer) } : exchange);
     if (this.entries.length > this.size) this.entries.shift();
   }
 
@@ -35,9 +37,15 @@ export class ExchangeLog {
   }
 }
 
-const secretElements = /(<(?:[\w-]+:)?(Password|Nonce|Created|PSK|Key)\b[^>]*>)[^<]*(<)/g;
+/** The start as a text of its own: a piece of a long one would keep all of it in memory, of fifty answers of 20 MB each. */
+const cut = (text: string): string =>
+  text.length > maxText ? Buffer.from(text.slice(0, maxText)).toString() : text;
+
+/** Up to the closing tag, whatever stands between, or to where the text was cut. */
+const secretElements =
+  /(<(?:[\w-]+:)?(Password|Nonce|Created|PSK|Key)\b[^>]*(?<!\/)>).*?(<\/(?:[\w-]+:)?\2\s*>|$)/gs;
 
 /** A password's digest is a secret too: with nonce and time it can be guessed at. */
 function redact(text: string): string {
-  return text.slice(0, maxText).replace(secretElements, '$1***$3');
+  return text.replace(secretElements, '$1***$3');
 }

@@ -1,5 +1,5 @@
 import { authorize } from '../auth/authorize.ts';
-import type { RtspRequestFacts, RtspStream, RtspVerdict } from '../rtsp/stream.ts';
+import type { RtspRequestFacts, RtspStream, RtspVerdict, StreamOccasion } from '../rtsp/stream.ts';
 import type { Answer } from './answer.ts';
 import type { Camera } from './camera.ts';
 import { effectiveFps, type EncoderState } from './cameraState.ts';
@@ -10,18 +10,26 @@ export function streamPath(camera: Camera, profileToken: string): string {
   return `/camera-${camera.number}${own}`;
 }
 
-/** The stream at that path as it is now; undefined where there is none. */
-export function streamAt(cameras: Iterable<Camera>, path: string): RtspStream | undefined {
+/** The stream at that path as it is now, for a look at it or for a session that begins; undefined where there is none. */
+export function streamAt(
+  cameras: Iterable<Camera>,
+  path: string,
+  occasion: StreamOccasion,
+): RtspStream | undefined {
   const camera = cameraAt(cameras, path);
   const profile = camera?.state.profiles.find(({ token }) => streamPath(camera, token) === path);
   const encoders = (camera?.faults.find('staleStream') && camera.staleEncoders) || camera?.state.encoders;
   const encoder = encoders?.find(({ token }) => token === profile?.encoder);
   if (!camera || !encoder) return undefined;
-  const late = camera.faults.find('lateFirstFrame');
+  const faults =
+    occasion === 'session'
+      ? camera.faults.fire({ operation: 'Stream', service: 'stream', path }).map(({ fault }) => fault)
+      : camera.faults.list();
+  const late = faults.find((fault) => fault.kind === 'lateFirstFrame');
   return {
     settings: settingsOf(encoder),
     scene: camera.scene,
-    noStream: camera.faults.find('noStream') !== undefined,
+    noStream: faults.some((fault) => fault.kind === 'noStream'),
     ...(late && { lateFirstFrameMs: late.ms }),
   };
 }

@@ -5,6 +5,7 @@ import { always, type FaultHooks, type Happening } from './hooks.ts';
 
 const never = (): boolean => false;
 const isDiscovery = (happening: Happening): boolean => happening.service === 'discovery';
+const isStream = (happening: Happening): boolean => happening.service === 'stream';
 const isSnapshot = (happening: Happening): boolean => happening.service === 'snapshot';
 
 /** Faults of clock, address, identity, pictures, streams and discovery. */
@@ -58,8 +59,8 @@ export const deviceFaults = {
       return () => (camera.staleEncoders = undefined);
     },
   } satisfies FaultHooks<FaultOf<'staleStream'>>,
-  noStream: { concerns: never } satisfies FaultHooks<FaultOf<'noStream'>>,
-  lateFirstFrame: { concerns: never } satisfies FaultHooks<FaultOf<'lateFirstFrame'>>,
+  noStream: { concerns: isStream } satisfies FaultHooks<FaultOf<'noStream'>>,
+  lateFirstFrame: { concerns: isStream } satisfies FaultHooks<FaultOf<'lateFirstFrame'>>,
   udpLoss: {
     concerns: isDiscovery,
     discovery: ({ rate }, replies, random) => replies.filter(() => random() >= rate),

@@ -36,12 +36,7 @@ const kinds = {
   badUtf8: {},
   undeclaredPrefix: { prefix: text.default('tt') },
   huge: {
-    bytes: z
-      .number()
-      .int()
-      .min(0)
-      .max(512 * 1024 * 1024)
-      .default(20_000_000),
+    bytes: z.number().int().min(0).max(500_000_000).default(20_000_000),
   },
   entityBomb: {},
   slowDrip: { bytesPerSecond: z.number().positive().default(50) },

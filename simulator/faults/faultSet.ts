@@ -35,7 +35,8 @@ export class FaultSet {
 
   /** Replaces those set on demand; standing ones stay. */
   set(faults: readonly Fault[]): void {
-    for (const { end } of this.active) end?.();
+    // The last first, so that each finds what it left.
+    for (const { end } of this.active.toReversed()) end?.();
     this.active = [...this.standing, ...faults].map(activate);
     for (const fault of this.active) if (!fault.fault.after) this.begin(fault);
   }

@@ -121,7 +121,7 @@ export class Connection {
   }
 
   async #describe(request: RtspRequest, path: string): Promise<Answer> {
-    const stream = this.#options.resolve(path);
+    const stream = this.#options.resolve(path, 'look');
     if (!stream) return { status: 404 };
     if (stream.settings.encoding === 'MPV4-ES') return { status: 415 };
     const clip = stream.noStream ? undefined : await clipFor(stream);
@@ -133,7 +133,7 @@ export class Connection {
   }
 
   async #setup(request: RtspRequest, path: string): Promise<Answer> {
-    const stream = this.#options.resolve(path);
+    const stream = this.#options.resolve(path, 'session');
     if (!stream) return { status: 404 };
     const way = await this.#wayFor(request.headers.get('transport') ?? '');
     if (!way) return { status: 461 };
@@ -212,7 +212,7 @@ export class Connection {
   #lookAgain(): void {
     const session = this.#session;
     if (!session?.player) return;
-    const now: RtspStream | undefined = this.#options.resolve(session.path);
+    const now: RtspStream | undefined = this.#options.resolve(session.path, 'look');
     if (now && now.settings.encoding === session.encoding) return;
     session.player.sayBye();
     this.#socket.end();

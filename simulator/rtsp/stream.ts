@@ -38,12 +38,15 @@ export type RtspRequestFacts = {
 /** `allow`, or the status (401, 403, 453, 503 …) and the headers, such as WWW-Authenticate, of the refusal. */
 export type RtspVerdict = 'allow' | { status: number; headers: Record<string, string | string[]> };
 
+/** A session is begun once; before and while it runs the stream is looked at. */
+export type StreamOccasion = 'look' | 'session';
+
 export type RtspServerOptions = {
   host: string;
   /** 0 takes a free one. */
   port: number;
   /** The stream at that path (`/…`, without a query) as it is now; undefined answers 404. */
-  resolve: (path: string) => RtspStream | undefined;
+  resolve: (path: string, occasion: StreamOccasion) => RtspStream | undefined;
   /** Asked for DESCRIBE, SETUP and PLAY; without it everybody may look. */
   authorize?: (request: RtspRequestFacts) => RtspVerdict;
   /** One line at the start when streams are off, and one for each clip that could not be made. */

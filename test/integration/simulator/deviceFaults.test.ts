@@ -81,6 +81,8 @@ test('renameTokens: what was read before does not exist any more', async () => {
   const old = `<tr2:SetVideoEncoderConfiguration>${before.replaceAll('tr2:Configurations', 'tr2:Configuration')}</tr2:SetVideoEncoderConfiguration>`;
   const reply = await client.call(old);
   expect(subcodes(reply.text)).toEqual(['ter:InvalidArgVal', 'ter:NoConfig']);
+  await put({ kind: 'renameTokens', suffix: '_v2' }, { kind: 'renameTokens', suffix: '_v3' });
+  expect(await readEncoder(client)).toContain('token="DefaultVideoEncoder0_v2_v3"');
   await put();
   expect(await readEncoder(client)).toContain('token="DefaultVideoEncoder0"');
 });
@@ -170,6 +172,7 @@ test.skipIf(ffmpeg.size === 0)('noStream and lateFirstFrame', async () => {
   const uri = await streamUri();
   await put({ kind: 'lateFirstFrame', ms: 700 });
   expect(await firstFrameAfterMs(uri, 5_000)).toBeGreaterThan(600);
-  await put({ kind: 'noStream' });
+  await put({ kind: 'noStream', times: 1 });
   expect(await firstFrameAfterMs(uri, 900)).toBe(Infinity);
+  expect(await firstFrameAfterMs(uri, 20_000)).toBeLessThan(Infinity);
 });
