@@ -39,6 +39,9 @@ export function createSecondReader(options: {
         const trusted = target.tls ? await options.pins.get(target.cameraId) : undefined;
         if (target.tls && trusted === undefined)
           return failed('no certificate of this camera is trusted yet');
+        // Its Digest header and its hash spell such a name in two ways: the camera would refuse a right password.
+        if (credentials !== null && !/^[\x20-\x7e]*$/.test(credentials.username))
+          return failed('it can log in only with a user name in ASCII');
         await using _turn = credentials === null ? null : await options.budget.turn(target.cameraId, signal);
         if (credentials !== null) await options.budget.check(target.cameraId, credentials);
         const question = questionFor(target, trusted?.fingerprint ?? null, credentials, refs);

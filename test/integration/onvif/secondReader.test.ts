@@ -71,6 +71,15 @@ test('a port that answers nonsense, one that nobody has, an abort and https are 
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, reason: expect.any(String) });
 });
 
+test('a user name that it would spell wrongly is not sent', async () => {
+  const budget = countingBudget();
+  const own = createSecondReader({ log: () => undefined, program, pins: memoryPins(), budget });
+  const refs = [{ kind: 'imaging', token: '0', service: 'imaging' }] as const;
+  const answer = await own.read(targetAt(1), credentials('admin', 'Jürgen'), refs, signal());
+  expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('ASCII') });
+  expect(budget.checks).toBe(0);
+});
+
 test('over https it sends nothing to another certificate than the one that our session trusted', async () => {
   const pins = memoryPins();
   const camera = fleet.camera('axis-https');
