@@ -32,7 +32,12 @@ export function historyRunHere(state: State, screen: HistoryScreen): HistoryRun 
 }
 
 /** What went wrong first. */
-export function resultText({ status, summary }: Pick<HistoryRun, 'status' | 'summary'>): string {
+export function resultText({
+  status,
+  summary,
+  cut_off,
+}: Pick<HistoryRun, 'status' | 'summary' | 'cut_off'>): string {
+  if (cut_off === true) return 'cut off: `camopt resume` settles it';
   const parts = (['unknown', 'failed', 'rolled_back', 'partial', 'completed', 'skipped'] as const)
     .filter((kind) => summary[kind] > 0)
     .map((kind) => `${summary[kind]} ${kind.replace('_', ' ')}`);
