@@ -10,10 +10,17 @@ export const choiceFlags = z.object({
 });
 export type ChoiceFlags = z.infer<typeof choiceFlags>;
 
+/** How a camera is named on the command line. */
+const named = 'id from the inventory, host, host:port or device-service URL';
+
+/** The argument of the commands that are about one camera. */
+export const cameraArgument = ['<camera>', named] as const;
+export const optionalCameraArgument = ['[camera]', named] as const;
+
 /** Adds the arguments that name cameras. */
 export function withCameraChoice(command: Command): Command {
   return command
-    .argument('[camera...]', 'id from the inventory, host, host:port or device-service URL')
+    .argument('[camera...]', named)
     .option('--all', 'every camera of the inventory')
     .option(
       '--filter <key=value>',

@@ -5,7 +5,14 @@ import { cameraFactsSchema } from '../../domain/camera.ts';
 import type { CameraFacts } from '../../domain/camera.ts';
 import { CamOptError } from '../../domain/errors.ts';
 import { eachAtMost } from '../../shared/eachAtMost.ts';
-import { chosenCameras, choiceFlags, collect, oneCamera, withCameraChoice } from '../cameraChoice.ts';
+import {
+  cameraArgument,
+  chosenCameras,
+  choiceFlags,
+  collect,
+  oneCamera,
+  withCameraChoice,
+} from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
 import { headerMapFlag, readTable } from '../tableFile.ts';
 import { trustCommand } from './trust.ts';
@@ -41,7 +48,7 @@ export function camerasCommand(runs: Runs): Command {
   cameras.addCommand(
     new Command('show')
       .description('everything that is known about one')
-      .argument('<camera>')
+      .argument(...cameraArgument)
       .action(
         runs(z.object({}), async (context, _flags, references) => ({
           show: 'camera',

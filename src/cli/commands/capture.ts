@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
+import { cameraArgument } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
 import { version } from '../version.ts';
 
 export function captureCommand(runs: Runs): Command {
   return new Command('capture')
     .description('read a camera and keep the exchange, without secrets, for a report')
-    .argument('<camera>', 'id from the inventory, host, host:port or device-service URL')
+    .argument(...cameraArgument)
     .option('-o, --output <path>', 'a folder, or one file that ends in .json (else capture-<camera> here)')
     .addHelpText(
       'after',

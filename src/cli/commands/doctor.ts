@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import * as z from 'zod';
 import { CamOptError } from '../../domain/errors.ts';
+import { optionalCameraArgument } from '../cameraChoice.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Runs } from '../runner.ts';
 
 export function doctorCommand(runs: Runs): Command {
   return new Command('doctor')
     .description('check this machine, or what stands between it and a camera')
-    .argument('[camera]', 'id from the inventory, host, host:port or device-service URL')
+    .argument(...optionalCameraArgument)
     .addHelpText('after', '\nExamples:\n  camopt doctor\n  camopt doctor 10.20.0.14')
     .action(
       runs(z.object({}), async (context, _flags, [reference, ...more]) => {

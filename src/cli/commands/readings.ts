@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import * as z from 'zod';
 import { settingsDocument } from '../../app/settingsDocument.ts';
-import { oneCamera } from '../cameraChoice.ts';
+import { cameraArgument, oneCamera } from '../cameraChoice.ts';
 import type { Runs } from '../runner.ts';
-
-const cameraArgument = ['<camera>', 'id from the inventory, host, host:port or device-service URL'] as const;
 
 export function settingsCommand(runs: Runs): Command {
   return new Command('settings')

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
-import { oneCamera } from '../cameraChoice.ts';
+import { cameraArgument, oneCamera } from '../cameraChoice.ts';
 import { writeOutput } from '../outputFile.ts';
 import type { Runs } from '../runner.ts';
 
@@ -10,7 +10,7 @@ const flags = z.object({ output: z.string().optional(), show: z.boolean().defaul
 export function snapshotCommand(runs: Runs): Command {
   return new Command('snapshot')
     .description('fetch a picture and say what its numbers tell')
-    .argument('<camera>', 'id from the inventory, host, host:port or device-service URL')
+    .argument(...cameraArgument)
     .option('-o, --output <file>', 'where to write the JPEG (else <camera>.jpg here)')
     .option('--show', 'draw it in the terminal')
     .addHelpText('after', '\nExample:\n  camopt snapshot onvif-10.20.0.14 -o gate.jpg --show')

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import * as z from 'zod';
-import { oneCamera } from '../cameraChoice.ts';
+import { cameraArgument, oneCamera } from '../cameraChoice.ts';
 import { requireConsent, saysYes } from '../consent.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { certificateText } from '../output/certificateText.ts';
@@ -12,7 +12,7 @@ const trustFlags = z.object({ yes: z.boolean().default(false), forget: z.boolean
 export function trustCommand(runs: Runs): Command {
   return new Command('trust')
     .description('show the certificate of a camera beside the trusted one, ask, and trust it from now on')
-    .argument('<camera>')
+    .argument(...cameraArgument)
     .option('--yes', 'do not ask: the fingerprint was compared before')
     .option('--forget', 'trust the next one that it shows; nothing is sent to it now')
     .addHelpText(
