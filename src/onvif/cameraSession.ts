@@ -6,7 +6,7 @@ import type {
   SnapshotPicture,
 } from '../app/ports.ts';
 import type { DeviceInfo } from '../domain/capabilities.ts';
-import { tellsDevicesApart, type Identity } from '../domain/camera.ts';
+import { compareIdentity, tellsDevicesApart, type Identity } from '../domain/camera.ts';
 import { CamOptError, isCamOptError } from '../domain/errors.ts';
 import type { SettingValues } from '../domain/settingPaths.ts';
 import { quirksOf } from '../quirks/quirksOf.ts';
@@ -47,9 +47,13 @@ export function createCameraSession(parts: SessionParts): CameraSession {
    */
   const macHeard = async (signal: AbortSignal): Promise<string> => {
     const { serial, uuid, mac } = target.identity;
-    if (!tellsDevicesApart(device.serial)) return (heardMac ??= await askMac(channel, signal));
+    const serialSays = compareIdentity(bySerial(serial), bySerial(device.serial));
+    if (serialSays === 'same') return '';
+    // Without a serial number, or with another one than before: an update may write it differently, the MAC stays.
+    if (serialSays === 'other' || !tellsDevicesApart(device.serial))
+      return (heardMac ??= await askMac(channel, signal));
     // An endpoint reference and a serial number already tell the device apart.
-    if (tellsDevicesApart(serial) || (uuid !== '' && mac === '')) return '';
+    if (uuid !== '' && mac === '') return '';
     return (memory.mac ??= await askMac(channel, signal));
   };
 
@@ -186,6 +190,10 @@ export function createCameraSession(parts: SessionParts): CameraSession {
 
     [Symbol.asyncDispose]: parts.close,
   };
+}
+
+function bySerial(serial: string): Identity {
+  return { uuid: '', serial, mac: '' };
 }
 
 function servicePath({ addresses }: CameraChannel, target: CameraTarget): string {
