@@ -3,7 +3,7 @@ import { factoryImaging, type SceneName } from '../scene/sceneImaging.ts';
 import { fillerNal, parseAnnexB, type ParameterSets } from './annexB.ts';
 import { encodersAvailable, encodeStill, type Encodable } from './ffmpeg.ts';
 import { parseJpegStream } from './jpegFrames.ts';
-import { packetizeJpeg, packetizeVideo } from './packetize.ts';
+import { jpegExtension, packetizeJpeg, packetizeVideo } from './packetize.ts';
 import type { RtspStream, StreamSettings } from './stream.ts';
 
 /** A piece of video that starts with a key frame and is played over and over. */
@@ -13,6 +13,8 @@ export type Clip = {
   frames: Buffer[][];
   /** undefined for JPEG, which carries its tables in every frame. */
   sets: ParameterSets | undefined;
+  /** Of the RTP header of each frame's first packet. */
+  extension?: Buffer | undefined;
 };
 
 export class CannotEncode extends Error {
@@ -84,8 +86,11 @@ function clipLength({ gop, fps }: StreamSettings): number {
 
 function toClip(settings: Clip['settings'], bytes: Buffer): Clip {
   const { encoding } = settings;
-  if (encoding === 'JPEG')
-    return { settings, frames: parseJpegStream(bytes).map(packetizeJpeg), sets: undefined };
+  if (encoding === 'JPEG') {
+    const frames = parseJpegStream(bytes);
+    const extension = frames[0] && jpegExtension(frames[0]);
+    return { settings, frames: frames.map(packetizeJpeg), sets: undefined, extension };
+  }
   const { units, sets } = parseAnnexB(encoding, bytes);
   const perFrame = (settings.bitrateKbps * 1000) / 8 / settings.fps;
   let owed = 0;

@@ -20,8 +20,8 @@ export function packetizeJpeg(frame: JpegFrame): Buffer[] {
     header.writeUIntBE(offset, 1, 3);
     header[4] = frame.type;
     header[5] = 255;
-    header[6] = Math.ceil(frame.width / 8) & 255;
-    header[7] = Math.ceil(frame.height / 8) & 255;
+    // Where either does not fit in eight bits, both are 0 and the size stands in the header extension.
+    if (!isOversized(frame)) header.set([Math.ceil(frame.width / 8), Math.ceil(frame.height / 8)], 6);
     const tables =
       offset === 0 ? Buffer.concat([Buffer.from([0, 0, 0, frame.tables.length]), frame.tables]) : empty;
     const part = frame.scan.subarray(offset, offset + largestPayload - header.length - tables.length);
@@ -32,6 +32,26 @@ export function packetizeJpeg(frame: JpegFrame): Buffer[] {
 }
 
 const empty = Buffer.alloc(0);
+const largestInHeader = 255 * 8;
+const isOversized = ({ width, height }: JpegFrame): boolean => Math.max(width, height) > largestInHeader;
+
+/**
+ * The extension of the RTP header by which ONVIF's Streaming specification (5.1.3, JPEG over RTP) tells a size that RFC 2435
+ * has no room for: the frame's SOF0 segment behind the profile 0xFFD8. Undefined where the size fits.
+ */
+export function jpegExtension(frame: JpegFrame): Buffer | undefined {
+  if (!isOversized(frame)) return undefined;
+  const luminance = frame.type === 1 ? 0x22 : 0x21;
+  const segment = [0xff, 0xc0, 0, 17, 8, 0, 0, 0, 0, 3, 1, luminance, 0, 2, 0x11, 1, 3, 0x11, 1];
+  // Filled up to whole words with what may stand before any marker.
+  const extension = Buffer.alloc(4 + Math.ceil(segment.length / 4) * 4, 0xff);
+  extension.writeUInt16BE(0xffd8, 0);
+  extension.writeUInt16BE((extension.length - 4) / 4, 2);
+  extension.set(segment, 4);
+  extension.writeUInt16BE(frame.height, 9);
+  extension.writeUInt16BE(frame.width, 11);
+  return extension;
+}
 
 /** FU-A of RFC 6184. */
 function fragmentH264(nal: Buffer): Buffer[] {

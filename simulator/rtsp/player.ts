@@ -83,12 +83,13 @@ export class Player {
     const timestamp = this.#timestamp(this.#frame);
     payloads.forEach((payload, index) => {
       const header = Buffer.alloc(12);
-      header[0] = 0x80;
+      const extension = index === 0 ? clip.extension : undefined;
+      header[0] = extension ? 0x90 : 0x80;
       header[1] = payloadType(clip.settings.encoding) | (index === payloads.length - 1 ? 0x80 : 0);
       header.writeUInt16BE((firstSequence + this.#packets) & 0xffff, 2);
       header.writeUInt32BE(timestamp, 4);
       header.writeUInt32BE(ssrc, 8);
-      way.rtp(header, payload);
+      way.rtp(extension ? Buffer.concat([header, extension]) : header, payload);
       this.#packets++;
       this.#bytes += payload.length;
     });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { JpegFrame } from '../../../../simulator/rtsp/jpegFrames.ts';
 import { fillerNal, parseAnnexB } from '../../../../simulator/rtsp/annexB.ts';
-import { packetizeVideo } from '../../../../simulator/rtsp/packetize.ts';
+import { jpegExtension, packetizeJpeg, packetizeVideo } from '../../../../simulator/rtsp/packetize.ts';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
 const nal = (header: number[], size: number, fill = 0xaa) =>
@@ -83,4 +84,31 @@ test('filler has the size asked for and the type that decoders pass over', () =>
   expect(fillerNal('H264', 4)).toEqual(Buffer.from([12, 0xff, 0xff, 0x80]));
   expect([...fillerNal('H265', 100).subarray(0, 2)]).toEqual([38 << 1, 1]);
   expect(fillerNal('H265', 100).length).toBe(100);
+});
+
+describe('the size of a JPEG', () => {
+  const frame = (width: number, height: number): JpegFrame => ({
+    width,
+    height,
+    type: 1,
+    tables: Buffer.alloc(128),
+    scan: Buffer.alloc(100),
+  });
+  const told = (width: number, height: number): number[] => [
+    ...(packetizeJpeg(frame(width, height))[0]?.subarray(6, 8) ?? []),
+  ];
+
+  test('stands in the header where it fits', () => {
+    expect(told(1920, 1080)).toEqual([240, 135]);
+    expect(told(2040, 2040)).toEqual([255, 255]);
+    expect(jpegExtension(frame(2040, 2040))).toBeUndefined();
+  });
+
+  test('stands in the extension of ONVIF where it does not', () => {
+    expect(told(2048, 1080)).toEqual([0, 0]);
+    const extension = jpegExtension(frame(5120, 2560)) ?? Buffer.alloc(0);
+    expect(extension.subarray(0, 6).toString('hex')).toBe('ffd80005ffc0');
+    expect(extension.length).toBe(4 + 5 * 4);
+    expect([extension.readUInt16BE(9), extension.readUInt16BE(11)]).toEqual([2560, 5120]);
+  });
 });
