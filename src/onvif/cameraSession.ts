@@ -47,11 +47,9 @@ export function createCameraSession(parts: SessionParts): CameraSession {
    */
   const macHeard = async (signal: AbortSignal): Promise<string> => {
     const { serial, uuid, mac } = target.identity;
-    const serialSays = compareIdentity(bySerial(serial), bySerial(device.serial));
-    if (serialSays === 'same') return '';
-    // Without a serial number, or with another one than before: an update may write it differently, the MAC stays.
-    if (serialSays === 'other' || !tellsDevicesApart(device.serial))
-      return (heardMac ??= await askMac(channel, signal));
+    // With another serial number than before the MAC decides: an update may write the one differently, the other stays.
+    if (compareIdentity(bySerial(serial), bySerial(device.serial)) === 'same') return '';
+    if (!tellsDevicesApart(device.serial)) return (heardMac ??= await askMac(channel, signal));
     // An endpoint reference and a serial number already tell the device apart.
     if (uuid !== '' && mac === '') return '';
     return (memory.mac ??= await askMac(channel, signal));
