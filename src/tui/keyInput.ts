@@ -66,12 +66,21 @@ const finalKeys: Readonly<Record<string, string>> = {
 const tildeKeys: Readonly<Record<string, string>> = { 1: 'home', 4: 'end', 5: 'pageup', 6: 'pagedown' };
 
 function keyNames(input: string, key: Key): string[] {
+  const names = namesOfOne(input, key);
+  // Escape and the next key in one packet look like that key with alt: two keys, as typed. Without the first of them the
+  // enter after it would confirm what it left. An arrow with alt is sent otherwise and is an arrow.
+  return key.meta && names.length > 0 && !isArrow(names[0]) ? ['esc', ...names] : names;
+}
+
+function namesOfOne(input: string, key: Key): string[] {
   const named = namedKey(key);
   if (named !== undefined) return [named];
   if (key.ctrl) return input.length === 1 ? [`ctrl-${input.toLowerCase()}`] : [];
-  // alt-letter arrives when Escape and a letter come together: two keys, as typed.
-  const characters = Array.from(input).flatMap(characterName);
-  return key.meta && characters.length > 0 ? ['esc', ...characters] : characters;
+  return Array.from(input).flatMap(characterName);
+}
+
+function isArrow(name: string | undefined): boolean {
+  return ['up', 'down', 'left', 'right', 'home', 'end', 'pageup', 'pagedown'].includes(name ?? '');
 }
 
 function namedKey(key: Key): string | undefined {

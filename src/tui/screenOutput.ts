@@ -60,9 +60,10 @@ export function screenOutput(
   const isFree = (answersKey: boolean) =>
     stdout.writableLength === 0 &&
     (!isAsking() || (answersKey && stdout.bytesWritten - arrivedBytes <= onItsWay));
-  const check = () => {
+  const check = (): void => {
     settling.forEach((one) => one());
-    if (waiting === undefined || !isFree(waiting.answersKey)) return;
+    if (waiting === undefined) return;
+    if (!isFree(waiting.answersKey)) return checkWhenDrained();
     const { draw } = waiting;
     waiting = undefined;
     draw();
@@ -126,7 +127,6 @@ export function screenOutput(
     frame(draw, answersKey) {
       waiting = { draw, answersKey: answersKey || waiting?.answersKey === true };
       check();
-      if (waiting !== undefined) checkWhenDrained();
     },
     written: ask,
     report: {

@@ -206,6 +206,23 @@ describe('the end', () => {
     expect(t.isAlternate()).toBe(false);
   });
 
+  test('esc and enter in one packet cancel, and letters cannot make the number wrong', async () => {
+    const t = start({ fake: { cameras: 8, stepMs: 50 } });
+    await t.until('8 to improve');
+    t.press('ax');
+    await t.until('Review: 8 cameras');
+    t.press(keys.enter);
+    await t.until('Type the number');
+    t.press('y8z');
+    await t.until('to apply: 8_');
+    t.press(`${keys.esc}${keys.enter}`);
+    await t.until('cancelled, nothing was sent');
+    await t.until('to apply: _');
+    t.press('8\r');
+    await t.until('8 verified');
+    expect(t.row(1)).toContain('apply-0001');
+  });
+
   test('ctrl-c stops, again aborts with 130', async () => {
     const t = start({ fake: { cameras: 8, stepMs: 300, concurrency: 2 } });
     await t.until('8 to improve');

@@ -43,6 +43,15 @@ test('named keys and control keys', () => {
   expect(reader.read('', key({ escape: true, meta: true }), 0)).toEqual(['esc', 'esc']);
 });
 
+test('escape and the next key in one packet are both', () => {
+  const reader = makeKeyReader();
+  expect(reader.read('j', key({ meta: true }), 0)).toEqual(['esc', 'j']);
+  expect(reader.read('', key({ return: true, meta: true }), 0)).toEqual(['esc', 'enter']);
+  expect(reader.read('', key({ backspace: true, meta: true }), 0)).toEqual(['esc', 'backspace']);
+  expect(reader.read('l', key({ ctrl: true, meta: true }), 0)).toEqual(['esc', 'ctrl-l']);
+  expect(reader.read('', key({ upArrow: true, meta: true }), 0)).toEqual(['up']);
+});
+
 test('a sequence torn apart anywhere is its key, never its letters', () => {
   const afterEscape = makeKeyReader();
   expect(afterEscape.read('', key({ escape: true }), 0)).toEqual(['esc']);
