@@ -1,7 +1,12 @@
+import { interrupt, leave } from './commands/runControl.ts';
 import type { Ui } from './commands/ui.ts';
 import type { Store } from './state/store.ts';
 
-/** SIGTERM and SIGHUP end runs as a second ctrl-c does, then leave. A crash leaves the screen before it is told. */
+/**
+ * SIGTERM and SIGHUP (a lost SSH connection) begin no more cameras, bring those at work to a stable state and leave, however
+ * often they come: a run goes on without its terminal. SIGINT does what ctrl-c does. A crash leaves the screen before it is
+ * told.
+ */
 export function onSignals(
   ui: Ui,
   is: { away: () => boolean; ending: () => void },
@@ -9,13 +14,14 @@ export function onSignals(
 ): () => void {
   const end = () => {
     is.ending();
-    const runs = [...ui.handles.values()].map((handle) => handle.abort());
-    void Promise.allSettled(runs).then(() => ui.exit(130));
+    leave(ui, 130);
   };
   const broken = () => end();
   // The ctrl-c of a person who is in a pager reaches the whole process group; it is meant for the pager.
   const interrupted = () => {
-    if (!is.away()) end();
+    if (is.away()) return;
+    is.ending();
+    interrupt(ui);
   };
   process.on('SIGTERM', end).on('SIGHUP', end).on('SIGINT', interrupted);
   process.on('uncaughtException', fail).on('unhandledRejection', fail);

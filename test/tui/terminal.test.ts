@@ -206,6 +206,24 @@ describe('the end', () => {
     expect(t.isAlternate()).toBe(false);
   });
 
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    '%s in a run: those at work are finished first',
+    async (signal) => {
+      const t = start({ fake: { cameras: 8, stepMs: 250, concurrency: 2 } });
+      await t.until('8 to improve');
+      t.press('ax');
+      await t.until('Review: 8 cameras');
+      t.press(keys.enter);
+      await t.until('Type the number');
+      t.press('8\r');
+      await t.until('2 at work');
+      t.signal(signal);
+      await t.until('finishing the cameras at work, then leaving');
+      t.signal(signal);
+      expect(await t.exit()).toBe(130);
+    },
+  );
+
   test('esc and enter in one packet cancel, and letters cannot make the number wrong', async () => {
     const t = start({ fake: { cameras: 8, stepMs: 50 } });
     await t.until('8 to improve');

@@ -70,18 +70,20 @@ export function quit(ui: Ui): void {
   });
 }
 
-/** Stops the run, waits until its cameras are in a stable state, and ends. */
-export function leave(ui: Ui): void {
-  const { activeRun } = ui.store.get();
+/** Stops the run, waits until its cameras are in a stable state, and ends with the code; once, however often it is asked for. */
+export function leave(ui: Ui, exit = 0): void {
+  const state = ui.store.get();
+  if (state.quitting) return;
+  const { activeRun } = state;
   const handle = activeRun === null ? undefined : ui.handles.get(activeRun);
   if (handle === undefined) {
-    ui.exit(0);
+    ui.exit(exit);
     return;
   }
   ui.store.send({ type: 'quitting' });
   stopRun(ui);
   handle.finished.then(
-    () => ui.exit(0),
+    () => ui.exit(exit),
     () => ui.exit(1),
   );
 }
