@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { ApplyOptions, CamOpt, RunHandle } from '../app/camopt.ts';
 import type { DiscoveryOptions, ViewMemory } from '../app/ports.ts';
 import { copyByTerminal } from './clipboard.ts';
-import { readByItself } from './commands/cameraCommands.ts';
+import { readByItself, tellWhatWasCutOff } from './commands/cameraCommands.ts';
 import { discover } from './commands/discoveryCommands.ts';
 import { askSecret } from './commands/secretCommands.ts';
 import { inBackground, say, type Ui } from './commands/ui.ts';
@@ -249,6 +249,7 @@ function start(ui: Ui, options: TerminalUiOptions, loading: Promise<void>): void
     await loading;
     if (options.discoverAtStart === true) discover(ui);
     else readByItself(ui);
+    await tellWhatWasCutOff(ui);
   });
   if (options.listen !== false)
     inBackground(ui, async () => {

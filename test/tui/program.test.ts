@@ -5,15 +5,15 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
-import { startFleet, type CameraTruth } from '../support/simulatorFleet.ts';
+import { startFleet, type CameraTruth, type SimulatorFleet } from '../support/simulatorFleet.ts';
 import { keys, openTerminal, type TestTerminal } from '../support/terminal.ts';
 
 const program = resolve(import.meta.dirname, '../../bin/camopt.js');
 let ui: TestTerminal | undefined;
 afterEach(() => ui?.kill());
 
-test('the built program: mark, review, apply, outcomes, history, roll back, and the cameras follow', async () => {
-  await using fleet = await startFleet(['--cameras', '3']);
+/** A home in which these cameras are known. */
+async function homeOf(fleet: SimulatorFleet): Promise<{ CAMOPT_HOME: string; [name: string]: string }> {
   const home = mkdtempSync(join(tmpdir(), 'camopt-ui-home-'));
   const env = {
     CAMOPT_HOME: home,
@@ -24,6 +24,36 @@ test('the built program: mark, review, apply, outcomes, history, roll back, and 
   };
   for (const camera of fleet.cameras)
     await execa(process.execPath, [program, 'cameras', 'add', `${camera.ip}:${camera.port}`], { env });
+  return env;
+}
+
+test('after kill -9 in a run the next start says what was cut off and what settles it', async () => {
+  await using fleet = await startFleet(['--cameras', '2']);
+  const env = await homeOf(fleet);
+  const first = (ui = openTerminal([process.execPath, program], { columns: 100, rows: 30, env }));
+  await first.until('2 to improve');
+  first.press('ax');
+  await first.until('Review: 2 cameras');
+  first.press(keys.enter);
+  await first.until('Type the number of cameras to apply');
+  first.press('2\r');
+  await first.until(/\[#+\.+\] +(writing|reading back|waiting a while)/);
+  first.kill();
+
+  const t = (ui = openTerminal([process.execPath, program], { columns: 100, rows: 30, env }));
+  await t.until(/the run of \S+ \S+ was cut off: `camopt resume`/);
+  t.press('h');
+  await t.until('cut off: `camopt resume` settles it');
+  t.press(keys.enter);
+  await t.until(/Run \S+ +apply +cut off: `camopt resume` settles it/);
+  t.press('q');
+  expect(await t.exit()).toBe(0);
+  await rm(env.CAMOPT_HOME, { recursive: true, force: true });
+});
+
+test('the built program: mark, review, apply, outcomes, history, roll back, and the cameras follow', async () => {
+  await using fleet = await startFleet(['--cameras', '3']);
+  const env = await homeOf(fleet);
   const truths = () => Promise.all(fleet.cameras.map((camera) => fleet.truth(camera)));
   const before = await truths();
 
@@ -66,7 +96,7 @@ test('the built program: mark, review, apply, outcomes, history, roll back, and 
 
   t.press('q');
   expect(await t.exit()).toBe(0);
-  await rm(home, { recursive: true, force: true });
+  await rm(env.CAMOPT_HOME, { recursive: true, force: true });
 });
 
 test('the demo opens on its simulated cameras and leaves no process behind', async () => {

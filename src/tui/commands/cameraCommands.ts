@@ -2,6 +2,7 @@ import type { Purpose, Reach } from '../../domain/camera.ts';
 import type { Engine } from '../../domain/recommendation.ts';
 import { withinBudget } from '../../app/budgetOf.ts';
 import { counted } from '../../shared/counted.ts';
+import { localTime } from '../../shared/localTime.ts';
 import { keyOf } from '../keyOf.ts';
 import type { CommandId } from '../keys.ts';
 import { chosenIds, currentScreen, guardMs } from '../state/model.ts';
@@ -147,6 +148,17 @@ export function loadHistory(ui: Ui): void {
       ui.store.send({ type: 'historyLoaded', history: await ui.camopt.history({ limit: 200 }) });
     },
     'reading the history',
+  );
+}
+
+/** A run that a crash or a lost machine cut off is told at once: until it is settled nobody knows how its cameras stand. */
+export async function tellWhatWasCutOff(ui: Ui): Promise<void> {
+  const { runs } = await ui.camopt.history({ limit: 20 });
+  const [last] = runs.filter((run) => run.cut_off === true);
+  if (last === undefined) return;
+  keep(
+    ui,
+    `the run of ${localTime(last.created_at)} was cut off: \`camopt resume\` reads its cameras and settles it; ${keyOf(ui.store.get(), 'history')} shows it`,
   );
 }
 

@@ -2,7 +2,7 @@ import { addressOf } from '../../domain/cameraAddress.ts';
 import { counted } from '../../shared/counted.ts';
 import { localTime } from '../../shared/localTime.ts';
 import { changeCount, conditionOf } from '../state/cameraState.ts';
-import { currentScreen, type State } from '../state/model.ts';
+import { currentScreen, type RunView, type State } from '../state/model.ts';
 import { groupOf } from '../state/order.ts';
 import { runProgress } from '../state/reduceRun.ts';
 import { cameraText, fit, textWidth } from '../text.ts';
@@ -95,10 +95,7 @@ function titleLine(state: State, theme: Theme, columns: number): string {
       const view = state.runs.get(screen.runId);
       const what = view?.run.kind === 'rollback' ? 'rollback' : 'apply';
       const note = view === undefined || view.finished || view.note === '' ? '' : `  ${view.note}`;
-      return theme.paint(
-        'info',
-        fit(` Run ${screen.runId}  ${what}  ${(view?.run.status ?? '').replace('_', ' ')}${note}`, columns),
-      );
+      return theme.paint('info', fit(` Run ${screen.runId}  ${what}  ${runWord(view)}${note}`, columns));
     }
     case 'history':
       return theme.paint(
@@ -127,6 +124,13 @@ function titleLine(state: State, theme: Theme, columns: number): string {
     case 'log':
       return theme.paint('info', fit(` Log  ${counted(state.log.length, 'line')}`, columns));
   }
+}
+
+function runWord(view: RunView | undefined): string {
+  if (view === undefined) return '';
+  return view.run.cut_off === true
+    ? 'cut off: `camopt resume` settles it'
+    : view.run.status.replace('_', ' ');
 }
 
 type Counts = { improve: number; look: number };
