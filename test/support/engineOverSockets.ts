@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/compose/systemClock.ts';
 import { ulids } from '../../src/compose/ulid.ts';
 import { readCamera } from '../../src/app/readCamera.ts';
+import { withVisitors } from '../../src/app/visitors.ts';
 import type { CamOptEvent } from '../../src/app/camopt.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/app/jobs/engine.ts';
 import { planFromSettings } from '../../src/app/jobs/planning.ts';
@@ -68,7 +69,8 @@ export async function engineOverSockets(options: SocketOptions): Promise<SocketH
     connector,
     runs: store.runs,
     locks: store.locks,
-    inventory: store.inventory,
+    // As the product has it: what comes while a write is under way goes out together in the next.
+    inventory: withVisitors(store.inventory),
     credentials: { for: async () => ({ username: 'admin', password, set: 'test' }) },
     clock,
     ids: ulids(() => Date.now()),
