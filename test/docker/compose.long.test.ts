@@ -31,6 +31,8 @@ async function inSimulator(...command: string[]): Promise<string> {
 
 /** The base image is made from the machine's own npm: `npm run` puts this project's Node in its place. */
 const machine = {
+  // Not in the temporary folder of this run, which is gone afterwards: the engine's images last, and so do its mounts.
+  DOCKER_ENGINE_DIR: process.env['DOCKER_ENGINE_DIR'] ?? '/tmp/camopt-docker-engine',
   PATH: (process.env['PATH'] ?? '')
     .split(':')
     .filter((folder) => !folder.includes('node_modules'))
@@ -61,7 +63,7 @@ describe.skipIf(!mayStart)('containers (need root and a Docker engine)', () => {
 
   afterAll(async () => {
     await compose('down', '-v', '--timeout', '5');
-    await run(engine, ['stop']);
+    await run(engine, ['stop'], { env: machine });
   }, 3 * minutes);
 
   test('the simulator becomes healthy, runs as nobody special and writes nowhere', async () => {
