@@ -12,26 +12,45 @@ export type PolicyCheck = { ok: true; policy: Policy } | { ok: false; problems: 
 
 /** YAML, and JSON as a part of it. */
 export function checkPolicy(text: string): PolicyCheck {
+  const unreadable = textProblem(text);
+  if (unreadable !== undefined) return wholeFile(unreadable);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
     return {
       ok: false,
-      problems: document.errors.map(({ pos, message }) => {
+      problems: document.errors.slice(0, mostProblems).map(({ pos, code, message }) => {
         const { line, col } = lines.linePos(pos[0]);
-        return { line, column: col, field: '', message };
+        return { line, column: col, field: '', message: yamlWords(code, message) };
       }),
     };
   const content = contentOf(document);
-  if (content === undefined)
-    return {
-      ok: false,
-      problems: [{ line: 1, column: 1, field: '', message: 'its aliases unfold to far too much' }],
-    };
+  if (content === undefined) return wholeFile('its aliases unfold to far too much');
   const checked = policySchema.safeParse(content);
   if (checked.success) return { ok: true, policy: checked.data };
   const problems = checked.error.issues.flatMap((issue) => problemsOf(issue, document, lines));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+function wholeFile(message: string): PolicyCheck {
+  return { ok: false, problems: [{ line: 1, column: 1, field: '', message }] };
+}
+
+/** The parser takes minutes for megabytes that are no YAML at all. */
+const mostText = 1_000_000;
+const mostProblems = 100;
+
+function textProblem(text: string): string | undefined {
+  if (text.length > mostText) return `a policy is small: this has ${(text.length / 1e6).toFixed(1)} MB`;
+  return text.includes('\u0000') || text.includes('\uFFFD')
+    ? 'this is no text: it holds bytes that are no UTF-8'
+    : undefined;
+}
+
+/** What the parser says in the words of its own programming interface. */
+function yamlWords(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'a policy is one document: a second one begins here (---)';
+  return /call stack|stack overflow/i.test(message) ? 'this is nested far too deep' : message;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): PolicyProblem[] {

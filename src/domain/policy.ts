@@ -15,6 +15,12 @@ function group<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => value ?? undefined, schema.optional()).optional();
 }
 const positive = z.number('a number above 0').positive('a number above 0');
+/** Beyond these a unit was mistaken, and reasons would carry numbers that nobody can read. */
+function between(least: number, most: number, unit: string, words = `${least} to ${most} ${unit}`) {
+  return z.number('a number above 0').refine((value) => value >= least && value <= most, {
+    error: ({ input }) => (Number(input) > 0 ? words : 'a number above 0'),
+  });
+}
 
 /** `image.*` and `exposure.*` stand for all settings of that group. */
 const pathPattern = z.string().refine((text) => pathsOf(text).length > 0, {
@@ -30,18 +36,18 @@ export type Mask = z.infer<typeof maskSchema>;
 /** What can be said for all cameras, for those with a tag, and for one. */
 const placeSchema = z.strictObject({
   purpose: purposeSchema.optional(),
-  scene_width: positive.optional(),
+  scene_width: between(0.05, 100_000, 'm').optional(),
   hfov: positive.max(179, 'degrees under 180').optional(),
-  distance: positive.optional(),
+  distance: between(0.05, 100_000, 'm').optional(),
   stream_owner: streamOwnerSchema.optional(),
   lamps: z.enum(['unknown', 'mains', 'flicker-free']).optional(),
   night_light: z.enum(['unknown', 'infrared', 'white', 'none']).optional(),
   scene: z.enum(['simple', 'normal', 'complex']).optional(),
-  subject_speed: positive.optional(),
-  vehicle_kmh: positive.optional(),
-  vehicle_angle: positive.max(90, 'degrees up to 90').optional(),
-  min_fps: positive.optional(),
-  camera_mbps: positive.optional(),
+  subject_speed: between(0.01, 200, 'm/s').optional(),
+  vehicle_kmh: between(0.1, 500, 'km/h').optional(),
+  vehicle_angle: between(0.1, 90, 'degrees', 'degrees up to 90').optional(),
+  min_fps: between(0.1, 240, 'fps').optional(),
+  camera_mbps: between(0.01, 10_000, 'Mb/s').optional(),
   never_touch: z.array(pathPattern).optional(),
   masks: z.array(maskSchema).optional(),
 });
@@ -49,10 +55,10 @@ export type Place = z.infer<typeof placeSchema>;
 
 const vmsSchema = z.strictObject({ h265: yesNo.optional(), owns_streams: yesNo.optional() });
 const limitsSchema = z.strictObject({
-  camera_mbps: positive.optional(),
-  link_mbps: positive.optional(),
-  storage_tb: positive.optional(),
-  retention_days: positive.optional(),
+  camera_mbps: between(0.01, 10_000, 'Mb/s').optional(),
+  link_mbps: between(0.01, 1e6, 'Mb/s').optional(),
+  storage_tb: between(0.001, 1e6, 'TB').optional(),
+  retention_days: between(0.01, 10_000, 'days').optional(),
   codecs: z.array(codecSchema).min(1, 'at least one codec').optional(),
 });
 const visionSchema = z.strictObject({

@@ -115,3 +115,18 @@ test('a wrong file is refused with its name, line and field', async () => {
     message: `${file} line 2, column 1: mains: 50 or 60 (Hz) (and 1 more)`,
   });
 });
+
+test.each([
+  [
+    'version: 1\n---\nversion: 1\n',
+    'line 2, column 1: a policy is one document: a second one begins here (---)',
+  ],
+  [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, /: this is nested far too deep$/],
+  ['mains: 50\0', 'line 1, column 1: this is no text: it holds bytes that are no UTF-8'],
+  [`# ${'x'.repeat(2_000_000)}`, 'line 1, column 1: a policy is small: this has 2.0 MB'],
+  ['defaults:\n  vehicle_kmh: 30000\n', 'line 2, column 3: defaults.vehicle_kmh: 0.1 to 500 km/h'],
+])('what is no policy is told in words of ours (%#)', (text, words) => {
+  const check = checkPolicy(text);
+  const [first] = check.ok ? [] : check.problems;
+  expect(first === undefined ? '' : problemText(first)).toMatch(words);
+});
