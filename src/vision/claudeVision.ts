@@ -156,7 +156,7 @@ export function claudeVision(options: ClaudeOptions, deps: ClaudeDeps): Vision {
 }
 
 /** Models that the SDK itself warns about on the console, where it would damage the screen. */
-const ends = /^claude-(3|sonnet-4-5|opus-4-0|sonnet-4-0)/;
+const ends = /^claude-(3|sonnet-4-5|opus-4-5|mythos-preview|opus-4-0|sonnet-4-0)/;
 
 const interrupted = { ok: false, why: 'interrupted' } as const;
 

@@ -351,7 +351,13 @@ describe('limits of a run', () => {
     );
   });
 
-  test('a model that is being retired is refused before the SDK warns on the screen', async () => {
+  test.each([
+    'claude-mythos-preview',
+    'claude-opus-4-5',
+    'claude-opus-4-5-20251101',
+    'claude-sonnet-4-5',
+    'claude-sonnet-4-5-20250929',
+  ])('%s, which the SDK warns about on the console, is refused before it does', async (model) => {
     await withServer(
       always(200, messageWith(good)),
       async ({ vision, server }) => {
@@ -360,7 +366,7 @@ describe('limits of a run', () => {
         });
         expect(server.asked).toHaveLength(0);
       },
-      { model: 'claude-sonnet-4-5' },
+      { model },
     );
   });
 });
