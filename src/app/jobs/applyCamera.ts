@@ -100,7 +100,9 @@ export async function concludeCamera(
     await job.end(endingInForce(outcomes, options.strict));
     return;
   }
-  await putBack(job, link, outcomes, verifyFailed(outcomes), place);
+  const because = verifyFailed(outcomes);
+  job.fail(because.message);
+  await putBack(job, link, outcomes, because, place);
 }
 
 /** Automatic rollback, also of a job that was cut off. */

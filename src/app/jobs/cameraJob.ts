@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 import type { PictureChange } from '../../domain/job.ts';
 import type { CamOptEvent } from '../camopt.ts';
-import { beginStep, endJob, noteStep, withWriteSteps, type Ending } from './jobProgress.ts';
+import { beginStep, endJob, endStep, noteStep, withWriteSteps, type Ending } from './jobProgress.ts';
 import type { CameraRecord } from './record.ts';
 import type { RunStore } from './runStore.ts';
 
@@ -24,6 +24,11 @@ export class CameraJob {
 
   begin(step: string): void {
     this.#show({ ...this.record, job: beginStep(this.record.job, step, this.#clock.now()) });
+  }
+
+  /** The step under way has failed, and the job goes on. */
+  fail(detail: string): void {
+    this.#show({ ...this.record, job: endStep(this.record.job, 'failed', detail, this.#clock.now()) });
   }
 
   note(detail: string): void {

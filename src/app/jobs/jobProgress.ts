@@ -101,8 +101,9 @@ export interface Ending {
 /** The job at its end: every step has ended, and what is in force stands in `applied_settings`. */
 export function endJob(job: Job, end: Ending, now: Date): Job {
   const at = now.toISOString();
-  const failed = end.error !== undefined && end.status !== 'skipped';
-  // What became of the job stands in its last step; the step that ended it tells its own failure.
+  // What became of the job stands in its last step; the step that ended it tells its own failure. Putting back went well
+  // where all of it is back.
+  const failed = end.error !== undefined && end.status !== 'skipped' && end.status !== 'rolled_back';
   const closed = endStep(job, failed ? 'failed' : 'completed', failed ? (end.detail ?? '') : '', now);
   const steps = closed.steps.map((step): Step => {
     if (step.status !== 'pending') return step;

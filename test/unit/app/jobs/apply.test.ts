@@ -109,6 +109,10 @@ describe('a camera that does something else', () => {
     const { camera, job } = await applied([{ kind: 'ignoreSet', token: 'src' }]);
     expect(job.status).toBe('rolled_back');
     expect(outcomes(job)).toMatchObject({ 'image.brightness': 'ignored', 'stream.fps': 'applied' });
+    expect(job.steps.filter(({ status }) => status === 'failed')).toMatchObject([
+      { name: 'verify', detail: expect.stringContaining('image.brightness ignored') },
+    ]);
+    expect(job.steps.find(({ name }) => name === 'roll back')?.status).toBe('completed');
     expect(job.error?.code).toBe('VERIFY_FAILED');
     expect(job.result.applied_settings).toEqual({});
     expect(camera.values('main')).toMatchObject({
