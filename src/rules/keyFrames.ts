@@ -30,8 +30,8 @@ export function keyFrames({ current, capability, fps, codec, seconds }: KeyFrame
       rule: 'R-GOP',
       reason:
         to < current
-          ? `a key frame every ${every}: quick seek, and damage ends within ${trim(to / fps, 1)} s; now it is every ${trim(now, 1)} s`
-          : `a key frame every ${every} is enough; one every ${trim(now, 1)} s costs bits and shows no more`,
+          ? `a key frame every ${every}: quick seek, and damage ends within ${trim(to / fps, 1)} s; ${current} frames at ${trim(fps, 1)} fps are ${trim(now, 1)} s`
+          : `a key frame every ${every} is enough; ${current} frames at ${trim(fps, 1)} fps, one every ${trim(now, 1)} s, cost bits and show no more`,
       loss:
         to < current
           ? `up to ${trim(now, 1)} s until a first picture, and smears that stay that long`

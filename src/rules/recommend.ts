@@ -175,7 +175,7 @@ function sourcesOf(situation: Situation, { reading }: RulesInput, recorded: Reco
     capabilities.imagingSources ?? (capabilities.imaging === null ? [] : [capabilities.imaging]);
   const several = settings.sources ?? [];
   if (offered.length === 0)
-    draft.advise('the camera has no imaging service: exposure and picture stay as they are');
+    draft.advise('the camera offers no exposure and picture settings over ONVIF, so they stay as they are');
   for (const capability of offered) {
     const own = several.find(({ token }) => token === capability.token);
     const first = capability.token === mainSource || offered.length === 1;

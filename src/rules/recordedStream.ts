@@ -29,7 +29,8 @@ export function recordedStream(
   const codec = draft.take(codecChoice(situation, stream, encoder, others), stream.codec ?? null, place);
   const capability = codec === null ? undefined : encoder.codecs[codec];
   if (codec === null || capability === undefined) {
-    draft.advise(`stream ${stream.name || stream.token}: the camera states no options for it, so it stays`);
+    const why = codec === null ? 'its codec is not known' : `the camera states no options for ${codec}`;
+    draft.advise(`stream ${stream.name || stream.token}: ${why}, so it stays`);
     return next;
   }
   next.codec = codec;

@@ -294,7 +294,8 @@ function bears(
     path === 'stream.fps' &&
     isOffered &&
     to >= Math.min(floor, offered?.fps?.max ?? 0) &&
-    (to < from || to - from > 1)
+    // A rate under the floor that the policy sets is raised to it, however near it is.
+    (to < from || to - from > 1 || from < floor)
   );
 }
 
