@@ -57,6 +57,11 @@ export function isStreamPath(path: SettingPath): path is StreamPath {
   return path.startsWith('stream.');
 }
 
+/** A time as text, `1/250`; microseconds on the wire. */
+export function isShutterPath(path: SettingPath): boolean {
+  return path === 'exposure.minShutter' || path === 'exposure.maxShutter' || path === 'exposure.shutter';
+}
+
 /** Flat values of a nested settings object; absent and undefined members are left out, null is kept. */
 export function valuesOf(settings: Settings | { stream: StreamSettings } | ImagingSettings): SettingValues {
   const values: SettingValues = {};

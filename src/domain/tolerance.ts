@@ -1,4 +1,5 @@
 import type { Range } from './capabilities.ts';
+import { isShutterPath } from './settingPaths.ts';
 import type { SettingPath, SettingValue } from './settingPaths.ts';
 import { stopsApart } from './shutter.ts';
 
@@ -23,12 +24,6 @@ export interface NearnessContext {
 /** ONVIF lets a device change Quality and RateControl without saying so (Media.xml, SetVideoEncoderConfiguration). */
 const chosenByCamera: readonly SettingPath[] = ['stream.bitrateMbps', 'stream.quality', 'stream.profile'];
 
-const shutterPaths: readonly SettingPath[] = [
-  'exposure.minShutter',
-  'exposure.maxShutter',
-  'exposure.shutter',
-];
-
 export function nearness(
   path: SettingPath,
   asked: SettingValue,
@@ -38,7 +33,7 @@ export function nearness(
   if (sameValue(path, asked, got)) return 'equal';
   if (got === null || asked === null) return 'other';
   if (chosenByCamera.includes(path)) return 'near';
-  if (typeof asked === 'string' && typeof got === 'string' && shutterPaths.includes(path))
+  if (typeof asked === 'string' && typeof got === 'string' && isShutterPath(path))
     return stopsApart(asked, got) <= 1 / 3 + 0.01 ? 'near' : 'far';
   if (typeof asked !== 'number' || typeof got !== 'number') return 'other';
   return isNear(path, asked, got, context) ? 'near' : 'far';
@@ -51,7 +46,7 @@ export function sameValue(path: SettingPath, a: SettingValue, b: SettingValue): 
     return Math.abs(a - b) <= (path === 'stream.bitrateMbps' ? 0.0006 : 0.001 * Math.max(1, Math.abs(a)));
   if (typeof a !== 'string' || typeof b !== 'string') return false;
   // A hundredth of a stop is what is lost by "1/n" in whole microseconds.
-  if (shutterPaths.includes(path)) return stopsApart(a, b) < 0.015;
+  if (isShutterPath(path)) return stopsApart(a, b) < 0.015;
   return a.toLowerCase() === b.toLowerCase();
 }
 

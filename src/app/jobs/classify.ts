@@ -6,12 +6,13 @@ import {
   type SettingValue,
   type SettingValues,
 } from '../../domain/settingPaths.ts';
+import { offerFor } from '../../domain/offer.ts';
 import { nearness, sameValue } from '../../domain/tolerance.ts';
 import type { Capabilities } from '../../domain/capabilities.ts';
 import type { EntityState } from '../ports.ts';
 import { sameRef } from './entityWork.ts';
 import type { CameraRecord, EntityWork, StoredEntity } from './record.ts';
-import { offerFor, tokenOf } from './settingPlace.ts';
+import { tokenOf } from './settingPlace.ts';
 
 /** An outcome, and whether it breaks what was promised: a reason to put everything back. */
 export interface JudgedOutcome extends Outcome {
@@ -78,7 +79,7 @@ function outcomeOfChange(
 
   const codec = (entity?.values as SettingValues | undefined)?.['stream.codec'] ?? null;
   const context = {
-    range: capabilities && (offerFor(capabilities, path, token, codec as never)?.range ?? null),
+    range: capabilities && (offerFor(capabilities, path, token, codec).range ?? null),
     ...fpsContext(record, token, entity),
   };
   const kept = sameValue(path, from, got);

@@ -1,4 +1,5 @@
 import type { Drifted } from '../../domain/job.ts';
+import { isOffered, offerFor } from '../../domain/offer.ts';
 import type { CameraPlan, PlannedChange } from '../../domain/plan.ts';
 import {
   isStreamPath,
@@ -9,7 +10,7 @@ import {
 import { sameValue } from '../../domain/tolerance.ts';
 import type { CameraReading, EntityRef, EntityState } from '../ports.ts';
 import type { EntityWork } from './record.ts';
-import { offerFor, tokenOf } from './settingPlace.ts';
+import { tokenOf } from './settingPlace.ts';
 
 /** What a fresh look at the camera makes of a plan: what to write, what cannot be written, what somebody changed. */
 export interface Preflight {
@@ -127,10 +128,10 @@ function whyNotOffered(
   if (change.path !== 'stream.codec' && change.path !== 'stream.resolution') return undefined;
   const stream = reading.settings.streams?.find((candidate) => candidate.token === token);
   const codecChange = plan.changes.find((x) => x.path === 'stream.codec' && tokenOf(x, plan.base) === token);
-  const codec = (codecChange?.to ?? stream?.codec ?? reading.settings.stream?.codec ?? null) as never;
-  const offered = offerFor(reading.capabilities, change.path, token, codec)?.choices;
-  if (offered === undefined || offered.length === 0 || offered.includes(String(change.to))) return undefined;
-  return `the camera offers ${offered.join(', ')}`;
+  const codec = codecChange?.to ?? stream?.codec ?? reading.settings.stream?.codec;
+  const offer = offerFor(reading.capabilities, change.path, token, codec);
+  if (isOffered(offer, change.path, change.to)) return undefined;
+  return `the camera offers ${offer.choices?.join(', ')}`;
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { CameraPlan, PlannedChange } from '../../domain/plan.ts';
 import type { Recommendation } from '../../domain/recommendation.ts';
+import { isOffered, offerFor } from '../../domain/offer.ts';
+import { wholeOfferText } from '../../domain/offerText.ts';
 import { isStreamPath, valuesOf, type SettingPath, type SettingValue } from '../../domain/settingPaths.ts';
+import { settingNames, valueText } from '../../domain/settingWords.ts';
 import type { WantedSettings } from '../../domain/settings.ts';
 import { sameValue } from '../../domain/tolerance.ts';
 import type { CameraReading } from '../ports.ts';
 import type { Adaptation } from './runStore.ts';
-import { offerFor, tokenOf, valueAt } from './settingPlace.ts';
+import { tokenOf, valueAt } from './settingPlace.ts';
 
 /** What a recommendation, edited or not, means for the camera as it was read; what is so already is left out. */
 export function planFromRecommendation(
@@ -39,7 +42,26 @@ export function planFromSettings(
   const changes = Object.entries(values)
     .filter(([, to]) => to !== null)
     .map(([path, to]) => ({ path: path as SettingPath, to, ...why }));
-  return cameraPlan(cameraId, reading, changes, [], adaptations);
+  const plan = cameraPlan(cameraId, reading, changes, [], adaptations);
+  return { ...plan, warnings: beyondOffer(plan.changes, reading) };
+}
+
+/** A wish is planned as it was asked for, but not without saying that the camera will refuse it or choose for itself. */
+function beyondOffer(changes: readonly PlannedChange[], reading: CameraReading): string[] {
+  const codec = changes.find(({ path }) => path === 'stream.codec')?.to;
+  return changes.flatMap(({ path, to, ...place }) => {
+    const token = tokenOf({ path, ...place }, reading);
+    const offer = offerFor(reading.capabilities, path, token, codec ?? codecOf(reading, token));
+    return isOffered(offer, path, to)
+      ? []
+      : [
+          `${settingNames[path]}: ${valueText(path, to)} is not among what the camera offers (${wholeOfferText(offer, path)})`,
+        ];
+  });
+}
+
+function codecOf({ settings }: CameraReading, token: string | null): SettingValue {
+  return settings.streams?.find((stream) => stream.token === token)?.codec ?? null;
 }
 
 type WantedChange = Omit<PlannedChange, 'from'>;
@@ -74,8 +96,7 @@ function ownSpelling(wish: WantedChange, reading: CameraReading): SettingValue {
   const { path, to } = wish;
   const token = tokenOf(wish, reading);
   if (typeof to !== 'string' || token === null) return to;
-  const codec = reading.settings.streams?.find((stream) => stream.token === token)?.codec ?? null;
-  const offered = offerFor(reading.capabilities, path, token, codec)?.choices ?? [];
+  const offered = offerFor(reading.capabilities, path, token, codecOf(reading, token)).choices ?? [];
   if (offered.includes(to)) return to;
   return offered.find((choice) => choice.toLowerCase() === to.toLowerCase()) ?? to;
 }

@@ -1,7 +1,8 @@
+import { offerText } from '../../domain/offerText.ts';
 import { valuesOf } from '../../domain/settingPaths.ts';
 import { valueText } from '../../domain/settingWords.ts';
 import { counted } from '../../shared/counted.ts';
-import { limitsFor, limitsText, parseValue } from '../rows/limits.ts';
+import { limitsFor, parseValue } from '../rows/limits.ts';
 import { settingRows, type SettingRow } from '../rows/settingRows.ts';
 import { chosenIds, currentScreen, type State } from '../state/model.ts';
 import {
@@ -53,7 +54,7 @@ export function editHere(ui: Ui): void {
       cameraId: here.id,
       key: here.row.key,
       label: here.row.name,
-      limits: limitsText(here.limits, here.place.path),
+      limits: offerText(here.limits, here.place.path),
       error: '',
     },
   });

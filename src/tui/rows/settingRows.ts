@@ -1,11 +1,12 @@
 import type { RecommendedChange } from '../../domain/recommendation.ts';
 import { settingPaths, valuesOf, type SettingPath, type SettingValue } from '../../domain/settingPaths.ts';
 import type { Job } from '../../domain/job.ts';
+import { offerText, wholeOfferText } from '../../domain/offerText.ts';
 import { settingNames, valueText } from '../../domain/settingWords.ts';
 import type { State } from '../state/model.ts';
 import { changeKey, offeredChanges, type Proposal } from '../state/proposal.ts';
 import { cameraText } from '../text.ts';
-import { limitsFor, limitsText, wholeLimitsText } from './limits.ts';
+import { limitsFor } from './limits.ts';
 import { outcomeSign } from './outcomeText.ts';
 
 /** One setting of a camera: what it is, what it should be, what became of it. */
@@ -66,8 +67,8 @@ function changedRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
         : valueText(change.path, wantedValue(proposal, change), target['stream.fps']) +
           (edited || change.rule === 'HAND' ? ' (yours)' : ''),
       after: afterText(job, change),
-      limits: limitsText(limits, change.path),
-      wholeLimits: wholeLimitsText(limits, change.path),
+      limits: offerText(limits, change.path),
+      wholeLimits: wholeOfferText(limits, change.path),
       reason: `${change.reason} (${change.rule})`,
     };
   });
@@ -94,8 +95,8 @@ function keptRows(proposal: Proposal, job: Job | undefined): SettingRow[] {
         current: valueText(path, value, current['stream.fps']),
         recommended: '',
         after: afterText(job, { path }),
-        limits: limitsText(limits, path),
-        wholeLimits: wholeLimitsText(limits, path),
+        limits: offerText(limits, path),
+        wholeLimits: wholeOfferText(limits, path),
         reason: 'nothing to change',
       },
     ];

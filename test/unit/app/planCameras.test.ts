@@ -60,6 +60,17 @@ test('wanted settings carry what the rules would do there, and what to look at a
   ]);
 });
 
+test('a wish beyond what the camera offers is planned as asked, and said', async () => {
+  const { cameras } = await plan([new MemoryCamera(0)], {
+    settings: { stream: { fps: 99, resolution: '1281x720', gop: 40 } },
+  });
+  expect(cameras[0]?.changes.map(({ path, to }) => [path, to])).toContainEqual(['stream.fps', 99]);
+  expect(cameras[0]?.warnings.filter((warning) => warning.includes('not among'))).toEqual([
+    'resolution: 1281x720 is not among what the camera offers (640x360, 1280x720, 1920x1080)',
+    'frame rate: 99 fps is not among what the camera offers (1 - 30 fps)',
+  ]);
+});
+
 test('a template gives what the other camera offers of it, and leaves its exposure', async () => {
   const [template, other] = [new MemoryCamera(0), new MemoryCamera(1)];
   template.change('main', { 'stream.fps': 10 });

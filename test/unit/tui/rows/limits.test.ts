@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitsFor, limitsText, parseValue } from '../../../../src/tui/rows/limits.ts';
+import { limitsFor, parseValue } from '../../../../src/tui/rows/limits.ts';
 import { fakeCamera, fakeView } from '../../../support/fakeCameras.ts';
 import type { SettingPath } from '../../../../src/domain/settingPaths.ts';
 
@@ -46,19 +46,6 @@ test('a sub stream has the limits of its own encoder', () => {
     },
   };
   expect(limitsFor(two, { path: 'stream.resolution', stream: 'sub' }, 'H.264')).toEqual({
-    kind: 'list',
-    values: ['640x360'],
+    choices: ['640x360'],
   });
-});
-
-test('limits in words', () => {
-  expect(limitsText({ kind: 'range', min: 1, max: 30 }, 'image.sharpness')).toBe('1 - 30');
-  expect(limitsText({ kind: 'range', min: 1, max: 30, values: [5, 12.5, 25] }, 'stream.fps')).toBe(
-    '5 12.5 25 fps',
-  );
-  expect(limitsText({ kind: 'shutter', min: 100, max: 40_000 }, 'exposure.maxShutter')).toBe(
-    '1/10000 - 1/25 s',
-  );
-  expect(limitsText({ kind: 'range', min: 0, max: Infinity }, 'stream.bitrateMbps')).toBe('any');
-  expect(limitsText({ kind: 'unknown' }, 'stream.gop')).toBe('');
 });
