@@ -27,7 +27,7 @@ export interface TestTerminal {
   exit(ms?: number): Promise<number>;
   isAlternate(): boolean;
   resize(columns: number, rows: number): void;
-  signal(name: 'SIGTERM' | 'SIGHUP' | 'SIGCONT'): void;
+  signal(name: 'SIGTERM' | 'SIGHUP' | 'SIGCONT' | 'SIGUSR2'): void;
   readonly pid: number;
   /** bytes that the program wrote so far */
   bytes(): number;

@@ -7,23 +7,33 @@ import { fakeCamOpt, type FakeOptions } from './fakeCamOpt.ts';
 const options = JSON.parse(process.argv[2] ?? '{}') as {
   fake?: FakeOptions;
   ui?: TerminalUiOptions;
-  strayMs?: number;
-  broken?: boolean;
-  throwMs?: number;
+  /** what happens when the test sends SIGUSR2 */
+  onSignal?: 'strayText' | 'throw' | 'brokenCamera';
 };
-if (options.strayMs !== undefined)
-  setTimeout(() => process.stderr.write('a stray line on stderr\n'), options.strayMs);
-if (options.throwMs !== undefined)
-  setTimeout(() => {
-    throw new Error('thrown later');
-  }, options.throwMs);
 const camopt = fakeCamOpt(options.fake ?? { cameras: 12 });
-// A camera that no schema would let through, to make drawing fail, once the first frame is there.
-if (options.broken === true)
-  camopt.cameras = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    return [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
-  };
+// A listener that stays: without one Ink's library for the end of a process takes the signal for its end.
+const signalled = (then: () => void) => process.on('SIGUSR2', then);
+switch (options.onSignal) {
+  case 'strayText':
+    signalled(() => process.stderr.write('a stray line on stderr\n'));
+    break;
+  case 'throw':
+    signalled(() => {
+      throw new Error('thrown later');
+    });
+    break;
+  case 'brokenCamera': {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    signalled(resolve);
+    // One that no schema would let through, to make drawing fail.
+    camopt.cameras = async () => {
+      await promise;
+      return [{ id: 'x', ip: '10.0.0.1', port: 80, reach: null, facts: {} } as Camera];
+    };
+    break;
+  }
+  case undefined:
+}
 try {
   process.exitCode = await runTerminalUi(camopt, options.ui);
 } catch (error) {

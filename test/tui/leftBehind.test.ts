@@ -70,14 +70,20 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s', async (signal) => {
 });
 
 test('a failure while drawing', async () => {
-  const { t, modes } = start({ broken: true, ...mouse });
+  const { t, modes } = start({ onSignal: 'brokenCamera', ...mouse });
+  await t.until('Loading the inventory');
+  await t.until(() => t.raw().includes('\u001b[?1006h'));
+  process.kill(childOf(t.pid), 'SIGUSR2');
   await t.until('over with');
   expect(t.screen()).toContain('TypeError');
   expect(leftBehind(t, modes)).toEqual([]);
 });
 
 test('a failure in something that was not waited for', async () => {
-  const { t, modes } = start({ ...mouse, throwMs: 800 });
+  const { t, modes } = start({ onSignal: 'throw', ...mouse });
+  await t.until('12 to improve');
+  await t.until(() => t.raw().includes('\u001b[?1006h'));
+  process.kill(childOf(t.pid), 'SIGUSR2');
   await t.until('over with');
   expect(t.screen()).toContain('thrown later');
   expect(leftBehind(t, modes)).toEqual([]);

@@ -96,8 +96,9 @@ describe('keys', () => {
 
 describe('the terminal', () => {
   test('stray text on stderr leaves the screen whole, stands in the log and is printed at the end', async () => {
-    const t = start({ strayMs: 700 });
+    const t = start({ onSignal: 'strayText' });
     await t.until('12 to improve');
+    t.signal('SIGUSR2');
     t.press('l');
     await t.until('a stray line on stderr');
     t.press(keys.esc);
@@ -267,7 +268,10 @@ describe('the end', () => {
     });
 
   test('a failure in the UI leaves the terminal first and is told', async () => {
-    const t = start({ broken: true });
+    const t = start({ onSignal: 'brokenCamera' });
+    await t.until('Loading the inventory');
+    await t.until(() => t.raw().includes('\u001b[?2004h'));
+    t.signal('SIGUSR2');
     expect(await t.exit()).toBe(1);
     expect(t.isAlternate()).toBe(false);
     expect(t.screen()).toContain('TypeError');
