@@ -24,11 +24,14 @@ afterAll(async () => {
 });
 
 test('without a terminal and without --yes nothing is sent', async () => {
-  const before = await truths();
+  // The clock is what a discovery of a test beside this one asks for; what the program sends is never that alone.
+  const asked = async () =>
+    (await truths()).map(({ requests: { GetSystemDateAndTime: _clock, ...requests } }) => requests);
+  const before = await asked();
   const answer = await here.camopt(['apply', '--all', '--json']);
   expect(answer.code).toBe(2);
   expect(answer.json()).toMatchObject({ error: { code: 'CONFIRMATION_NEEDED' } });
-  expect((await truths()).map(({ requests }) => requests)).toEqual(before.map(({ requests }) => requests));
+  expect(await asked()).toEqual(before);
 });
 
 test('--dry-run shows what would happen and writes nothing', async () => {

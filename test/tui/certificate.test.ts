@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
+import { hidden } from '../cli/harness.ts';
 import { startFleet } from '../support/simulatorFleet.ts';
 import { keys, openTerminal, type TestTerminal } from '../support/terminal.ts';
 
@@ -12,8 +13,8 @@ let ui: TestTerminal | undefined;
 afterEach(() => ui?.kill());
 
 test('a changed certificate is shown beside the trusted one, and trusted only after a yes', async () => {
-  await using fleet = await startFleet(['--personality', 'axis-https']);
   const home = mkdtempSync(join(tmpdir(), 'camopt-certificate-'));
+  await using fleet = await startFleet(['--personality', await hidden(home, 'axis-https')]);
   const env = {
     CAMOPT_HOME: home,
     CAMOPT_LOCK_DIR: join(home, 'locks'),
